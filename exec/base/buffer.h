@@ -1,0 +1,143 @@
+// exec/base/buffer.h - bytes that several stations hold at once without copying them.
+//
+// BufferPool hands out Buffers from free lists by size class (powers of two), so steady traffic
+// allocates nothing. A Slice is a counted reference to a part of a Buffer: copying one costs an
+// increment. Counts are plain integers: a pool, its buffers and slices belong to one thread.
+// The pool must outlive every Slice of it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace baton {
+
+using Bytes = std::span<const std::byte>;
+
+class BufferPool;
+
+namespace detail {
+struct Block { // what stands before the bytes of every buffer
+    BufferPool* pool;
+    std::uint32_t references;
+    std::uint32_t size_class;
+    std::byte* bytes() { return reinterpret_cast<std::byte*>(this + 1); }
+};
+} // namespace detail
+
+// A counted, read-only view of a part of a buffer. An empty Slice holds no buffer.
+class Slice {
+public:
+    Slice() = default;
+    Slice(const Slice& other) noexcept
+        : block_(other.block_), data_(other.data_), size_(other.size_) {
+        if (block_ != nullptr) ++block_->references;
+    }
+    Slice(Slice&& other) noexcept
+        : block_(std::exchange(other.block_, nullptr)), data_(std::exchange(other.data_, nullptr)),
+          size_(std::exchange(other.size_, 0)) {}
+    Slice& operator=(const Slice& other) noexcept {
+        Slice copy(other);
+        swap(copy);
+        return *this;
+    }
+    Slice& operator=(Slice&& other) noexcept {
+        Slice moved(std::move(other));
+        swap(moved);
+        return *this;
+    }
+    ~Slice() { release(); }
+
+    [[nodiscard]] Bytes bytes() const { return {data_, size_}; }
+    [[nodiscard]] const std::byte* data() const { return data_; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+
+    // A part of this slice; it must lie inside.
+    [[nodiscard]] Slice part(std::size_t offset, std::size_t size) const;
+    [[nodiscard]] Slice from(std::size_t offset) const { return part(offset, size_ - offset); }
+
+private:
+    friend class Buffer;
+    Slice(detail::Block* block, const std::byte* data, std::size_t size) noexcept
+        : block_(block), data_(data), size_(size) {
+        ++block_->references;
+    }
+    void swap(Slice& other) noexcept {
+        std::swap(block_, other.block_);
+        std::swap(data_, other.data_);
+        std::swap(size_, other.size_);
+    }
+    void release() noexcept;
+
+    detail::Block* block_ = nullptr;
+    const std::byte* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+// A buffer being filled: the one owner that may write. Writing after a Slice of it was handed out
+// is allowed only into bytes that the slice does not cover.
+class Buffer {
+public:
+    Buffer() = default;
+    Buffer(Buffer&& other) noexcept
+        : block_(std::exchange(other.block_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    Buffer& operator=(Buffer&& other) noexcept {
+        std::swap(block_, other.block_);
+        std::swap(size_, other.size_);
+        return *this;
+    }
+    Buffer(const Buffer&) = delete;
+    Buffer& operator=(const Buffer&) = delete;
+    ~Buffer();
+
+    explicit operator bool() const { return block_ != nullptr; }
+    [[nodiscard]] std::span<std::byte> bytes() { return {block_->bytes(), size_}; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] Slice slice(std::size_t offset, std::size_t size) const;
+
+private:
+    friend class BufferPool;
+    Buffer(detail::Block* block, std::size_t size) : block_(block), size_(size) {
+        ++block_->references;
+    }
+    detail::Block* block_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+class BufferPool {
+public:
+    BufferPool() = default;
+    BufferPool(const BufferPool&) = delete;
+    BufferPool& operator=(const BufferPool&) = delete;
+    ~BufferPool();
+
+    // A buffer of `size` bytes, contents undefined. At most kLargest; more is a bug of the caller.
+    Buffer take(std::size_t size);
+    // A slice of its own buffer that holds a copy.
+    Slice copy(Bytes bytes);
+
+    static constexpr std::size_t kLargest = std::size_t{4} << 20U;
+    // Freed buffers kept per size class, in bytes; above it memory goes back to the system.
+    static constexpr std::size_t kKeptBytesPerClass = std::size_t{2} << 20U;
+
+    [[nodiscard]] std::size_t outstanding() const { return outstanding_; }   // buffers in use
+    [[nodiscard]] std::uint64_t allocations() const { return allocations_; } // asked of the system
+
+private:
+    friend class Slice;
+    friend class Buffer;
+    void give_back(detail::Block* block) noexcept;
+
+    static constexpr std::size_t kSmallestBits = 7; // 128 bytes
+    static constexpr std::size_t kClasses = 16;     // up to 128 << 15 = 4 MiB
+    std::array<std::vector<detail::Block*>, kClasses> free_;
+    std::size_t outstanding_ = 0;
+    std::uint64_t allocations_ = 0;
+};
+
+} // namespace baton

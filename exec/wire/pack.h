@@ -1,0 +1,55 @@
+// exec/wire/pack.h - the pack: the payload of an ordinary multicast, made of some application
+// messages or parts of them.
+//
+//    0 u16 version, 0      2 u16 type, 0
+//    4 u8  fragmented      0: the last part ends a message; else it goes on in the sender's next
+//    pack 5 u8  continuation    0: the first part begins a message; else the `fragmented` it
+//    continues 6 u16 count           parts, at least 1 8 u16 length[count]   then the parts without
+//    padding
+#pragma once
+
+#include "base/buffer.h"
+#include "base/result.h"
+
+#include <cstdint>
+#include <span>
+
+namespace baton::wire {
+
+constexpr std::size_t kPackHeaderSize = 8; // + 2 per part
+constexpr std::size_t pack_header_size(std::size_t parts) { return kPackHeaderSize + 2 * parts; }
+
+class PackReader {
+public:
+    // Refuses a payload whose lengths do not add up to exactly its size, and one without parts.
+    static Result<PackReader> of(Bytes payload);
+    [[nodiscard]] std::uint8_t fragmented() const { return fragmented_; }
+    [[nodiscard]] std::uint8_t continuation() const { return continuation_; }
+    [[nodiscard]] std::size_t count() const { return count_; }
+    [[nodiscard]] std::size_t length(std::size_t part) const; // of one part, part < count()
+    [[nodiscard]] std::size_t data_offset() const { return pack_header_size(count_); }
+
+private:
+    Bytes payload_;
+    std::size_t count_ = 0;
+    std::uint8_t fragmented_ = 0;
+    std::uint8_t continuation_ = 0;
+};
+
+// Writes header and lengths; `out` must be exactly pack_header_size(lengths.size()) bytes.
+void write_pack_header(std::uint8_t fragmented, std::uint8_t continuation,
+                       std::span<const std::uint16_t> lengths, std::span<std::byte> out);
+
+// The group prefix in front of every application message: u16 count, u16 length[], names.
+enum class Group : std::uint8_t { services, sync, unknown }; // "a", "sync", any other
+struct GroupPrefix {
+    Group group = Group::unknown; // the first known name of the list
+    std::size_t size = 0;         // bytes of the prefix
+};
+Result<GroupPrefix> decode_group_prefix(Bytes message);
+constexpr std::size_t kServicesPrefixSize = 5;
+constexpr std::size_t kSyncPrefixSize = 8;
+void write_services_prefix(std::span<std::byte, kServicesPrefixSize> out);
+void write_sync_prefix(std::span<std::byte, kSyncPrefixSize> out);
+
+} // namespace baton::wire

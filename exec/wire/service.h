@@ -1,0 +1,45 @@
+// exec/wire/service.h - the header of every service message, and the numbers of the services.
+//
+// Service messages are aligned to 8 and follow the group prefix of pack.h.
+// Request header, 16 bytes: 0 i32 id (service x 65536 + function), 8 i32 size.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/result.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace baton::wire {
+
+constexpr std::size_t kServiceHeaderSize = 16;
+
+enum class ServiceId : std::uint16_t {
+    cmap = 0,
+    cfg = 1,
+    cpg = 2,
+    quorum = 3,
+    pload = 4,
+    votequorum = 5,
+    mon = 6,
+    wd = 7,
+    capability = 32, // Batons only: what a node can do. 32 to 63 are free of Corosync services
+};
+
+struct ServiceHeader {
+    std::int32_t id = 0; // service x 65536 + function; in the sync group a plain message number
+    std::uint32_t size = 0;
+    [[nodiscard]] std::uint16_t service() const {
+        return static_cast<std::uint16_t>(static_cast<std::uint32_t>(id) >> 16U);
+    }
+    [[nodiscard]] std::uint16_t function() const {
+        return static_cast<std::uint16_t>(static_cast<std::uint32_t>(id) & 0xFFFFU);
+    }
+};
+// Refuses a message shorter than the header, a negative size and a size beyond the message's end.
+Result<ServiceHeader> decode_service_header(Bytes message);
+constexpr std::int32_t service_message_id(ServiceId service, std::uint16_t function) {
+    return static_cast<std::int32_t>((static_cast<std::uint32_t>(service) << 16U) | function);
+}
+
+} // namespace baton::wire
