@@ -1,0 +1,33 @@
+// exec/services/cpg/service.h - closed process groups: who is in which group, and their messages.
+#pragma once
+
+#include "services/cpg/messages.h"
+#include "services/service.h"
+
+#include <memory>
+
+namespace baton::cpg {
+
+class CpgService final : public Service {
+public:
+    explicit CpgService(NodeId self);
+    ~CpgService() override;
+
+    [[nodiscard]] wire::ServiceId id() const override { return wire::ServiceId::cpg; }
+    void sync_begin(const SyncView& view, Effects& effects) override;
+    bool sync_send(Effects& effects) override;
+    void sync_activate(Effects& effects) override;
+    void sync_abort() override;
+    void sync_complete(Effects& effects) override;
+    void on_message(NodeId from, const Slice& message, Effects& effects) override;
+
+    void on_connected(ClientId client);
+    void on_request(ClientId client, const Request& request, Effects& effects);
+    void on_disconnected(ClientId client, Effects& effects);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace baton::cpg

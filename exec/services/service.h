@@ -1,0 +1,61 @@
+// exec/services/service.h - what a service is, and what it can cause.
+//
+// A service is pure: messages come to every node in the same order, requests from this node's
+// clients, and everything that follows goes out through Effects.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "services/client.h"
+#include "wire/service.h"
+
+#include <cstddef>
+#include <initializer_list>
+#include <vector>
+
+namespace baton {
+
+class Effects {
+public:
+    virtual ~Effects() = default;
+    // A service message of these pieces, in order, to all nodes, this one included. The pieces are
+    // copied. `safe`: delivered when every member is known to have it, where the ring offers that.
+    // Never fails: whoever accepts client requests asks room_for() first.
+    virtual void multicast(std::initializer_list<Bytes> pieces, bool safe) = 0;
+    // Whether the send queue takes a message of this many bytes now.
+    [[nodiscard]] virtual bool room_for(std::size_t bytes) const = 0;
+    // A synchronisation is going on: what is multicast now belongs to it.
+    [[nodiscard]] virtual bool synchronising() const = 0;
+    virtual void reply(ClientId client, ClientReply reply) = 0;
+    virtual void event(ClientId client, ClientEvent event) = 0;
+    virtual void log(LogLine line) = 0;
+};
+
+// A membership change as the services see it, after the ring has settled.
+struct SyncView {
+    RingId ring;
+    std::vector<NodeId> members; // ascending
+    std::vector<NodeId> trans;   // those that came along with this node from its last ring
+};
+
+class Service {
+public:
+    virtual ~Service() = default;
+    [[nodiscard]] virtual wire::ServiceId id() const = 0;
+
+    // Synchronisation: begin() for all services, then for each in turn send() until it returns
+    // true (done), then, when all members are done with it, activate(). A new membership calls
+    // abort() first for whatever has not been activated.
+    virtual void sync_begin(const SyncView& view, Effects& effects) = 0;
+    virtual bool sync_send(Effects& effects) = 0;
+    virtual void sync_activate(Effects& effects) = 0;
+    virtual void sync_abort() = 0;
+    // After the last service was activated.
+    virtual void sync_complete(Effects& effects) = 0;
+
+    // A message of this service, from `from`, the service header first. Possibly malformed.
+    virtual void on_message(NodeId from, const Slice& message, Effects& effects) = 0;
+};
+
+} // namespace baton
