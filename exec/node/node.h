@@ -1,0 +1,97 @@
+// exec/node/node.h - one node: the pure stations joined, from datagram to client and back.
+//
+//   datagram > ring > unpacking > synchronisation or service > client
+//   client > service > packing > ring > datagram
+//
+// No I/O: what happened comes in with the time, what is to be done is appended to the caller's
+// list. Perform the actions in order, all of them, before the next call. The daemon, the scenario
+// tests and the simulator all run this class.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "node/status.h"
+#include "ring/action.h"
+#include "ring/config.h"
+#include "services/client.h"
+
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace baton {
+
+struct ReplyToClient {
+    ClientId client;
+    ClientReply reply;
+};
+struct SendEvent {
+    ClientId client;
+    ClientEvent event;
+};
+// The ring has a new regular configuration; synchronisation begins.
+struct MembershipChanged {
+    ring::View regular;
+    std::vector<NodeId> left; // of the last regular configuration, not in this one
+};
+// All services agree: clients may be accepted and served (sd_notify READY at the first one).
+struct Synchronised {
+    RingId ring;
+    std::vector<NodeId> members;
+};
+
+using NodeAction = std::variant<ring::SendMulticast, ring::SendToken, ring::StoreRingSeq,
+                                ring::DiscardReceived, ring::CheckInterface, ReplyToClient,
+                                SendEvent, MembershipChanged, Synchronised, LogLine>;
+using NodeActions = std::vector<NodeAction>;
+
+class Node {
+public:
+    // `pool` must outlive the node and every slice that leaves it.
+    Node(const ring::RingConfig& config, BufferPool& pool, Random random);
+    ~Node();
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
+
+    // Once, when the transport is ready. `stored_seq` is the ring sequence from disk, 0 if none.
+    void start(TimePoint now, std::uint64_t stored_seq, NodeActions& out);
+    // One Totem message, from the network or from this node itself (SendMulticast.to_self,
+    // SendToken to self). Anything malformed is counted and dropped.
+    void receive(TimePoint now, const Slice& datagram, NodeActions& out);
+    // Call when next_deadline() has come; earlier or later calls do no harm.
+    void advance(TimePoint now, NodeActions& out);
+    // The earliest time at which advance() has something to do.
+    [[nodiscard]] std::optional<TimePoint> next_deadline() const;
+
+    // The own address disappeared (false) or is there again (true).
+    void interface_changed(TimePoint now, bool up, NodeActions& out);
+    // Leave in order: local groups were closed by disconnecting the clients; the leave message is
+    // among the actions. The node is dead afterwards.
+    void leave(TimePoint now, NodeActions& out);
+    // Form a new membership now (an operator asked).
+    void gather(TimePoint now, NodeActions& out);
+
+    void client_connected(ClientId client);
+    void client_request(TimePoint now, ClientId client, const cpg::Request& request,
+                        NodeActions& out);
+    void client_disconnected(TimePoint now, ClientId client, NodeActions& out);
+
+    // Clients are served from the end of the first synchronisation on.
+    [[nodiscard]] bool serving() const;
+    // A synchronisation is going on: requests wait.
+    [[nodiscard]] bool synchronising() const;
+    // Used share of the send queue, 0 to 100. From kSendQueueHigh on read no requests; a message of
+    // up to 1 MiB still fits then.
+    [[nodiscard]] unsigned send_queue_percent() const;
+    static constexpr unsigned kSendQueueHigh = 75;
+
+    [[nodiscard]] const NodeStatus& status() const; // valid until the next call
+
+private:
+    class Stack;
+    std::unique_ptr<Stack> stack_;
+};
+
+} // namespace baton
