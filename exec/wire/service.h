@@ -13,6 +13,7 @@
 namespace baton::wire {
 
 constexpr std::size_t kServiceHeaderSize = 16;
+constexpr std::size_t kServicesMax = 64; // Corosync looks numbers from 64 on up beyond its table
 
 enum class ServiceId : std::uint16_t {
     cmap = 0,
@@ -36,7 +37,11 @@ struct ServiceHeader {
         return static_cast<std::uint16_t>(static_cast<std::uint32_t>(id) & 0xFFFFU);
     }
 };
-// Refuses a message shorter than the header, a negative size and a size beyond the message's end.
+// Which of the services above a message's number means; none for all other numbers.
+std::optional<ServiceId> known_service(std::uint16_t service);
+
+// Refuses a message shorter than the header, a negative size, one below the header's own and one
+// beyond the message's end.
 Result<ServiceHeader> decode_service_header(Bytes message);
 constexpr std::int32_t service_message_id(ServiceId service, std::uint16_t function) {
     return static_cast<std::int32_t>((static_cast<std::uint32_t>(service) << 16U) | function);
