@@ -1,0 +1,64 @@
+// exec/ipc/local_protocol.h - what all services of the local protocol share: headers, refusals,
+// limits.
+//
+// Request header (16): 0 i32 id, 8 i32 size of the whole message.
+// Reply and event header (24): 0 i32 id, 8 i32 size, 16 i32 error.
+// Machine byte order; the gaps mean nothing. This file knows bytes only: how they travel between
+// client and daemon is the business of the server.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/group_name.h"
+#include "services/cpg/messages.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace baton::ipc {
+
+using cpg::CsError;
+
+constexpr std::size_t kMessageMax = 1048576; // a request, reply or event with its header
+constexpr std::size_t kRequestHeaderSize = 16;
+constexpr std::size_t kReplyHeaderSize = 24;
+constexpr std::size_t kGroupNameSize = 136; // 0 u32 length, 8 value[128]
+
+// Why a request is not served. Without `answer` the client waits for nothing: drop it in silence.
+struct Refusal {
+    CsError error = CsError::invalid_param;
+    bool answer = true;
+    std::string_view why; // a constant text, for the log
+};
+template <class T>
+using Decoded = tl::expected<T, Refusal>;
+
+struct RequestHeader {
+    std::int32_t id = 0;
+    std::int32_t size = 0;
+};
+// None if `message` is shorter than the header.
+std::optional<RequestHeader> read_request_header(Bytes message);
+
+// The answer that every service gives to what it does not serve: id 0, no content.
+std::array<std::byte, kReplyHeaderSize> encode_refusal(CsError error);
+
+// Makes `out` a message of `size` zero bytes with this header; its `size` field says
+// `size + data_size`. Memory that `out` has is used again.
+void begin_message(std::vector<std::byte>& out, std::int32_t id, std::size_t size, CsError error,
+                   std::size_t data_size = 0);
+
+void put_u32(std::span<std::byte> message, std::size_t offset, std::uint32_t value);
+void put_u64(std::span<std::byte> message, std::size_t offset, std::uint64_t value);
+void put_group_name(std::span<std::byte> message, std::size_t offset, const GroupName& name);
+// The field must lie inside `message`.
+std::uint32_t get_u32(Bytes message, std::size_t offset);
+std::uint64_t get_u64(Bytes message, std::size_t offset);
+// None if the length field says more than a name holds.
+std::optional<GroupName> get_group_name(Bytes message, std::size_t offset);
+
+} // namespace baton::ipc
