@@ -1,11 +1,12 @@
 // exec/wire/pack.h - the pack: the payload of an ordinary multicast, made of some application
 // messages or parts of them.
 //
-//    0 u16 version, 0      2 u16 type, 0
-//    4 u8  fragmented      0: the last part ends a message; else it goes on in the sender's next
-//    pack 5 u8  continuation    0: the first part begins a message; else the `fragmented` it
-//    continues 6 u16 count           parts, at least 1 8 u16 length[count]   then the parts without
-//    padding
+//   0 u16 version, 0
+//   2 u16 type, 0
+//   4 u8  fragmented     0: the last part ends a message; else it goes on in the sender's next pack
+//   5 u8  continuation   0: the first part begins a message; else the `fragmented` it continues
+//   6 u16 count          parts, at least 1
+//   8 u16 length[count]  then the parts, without padding
 #pragma once
 
 #include "base/buffer.h"
