@@ -1,0 +1,100 @@
+// exec/packing/packer.h - application messages become frames: packed, split, queued.
+//
+// A message is copied once, from the caller's pieces into the open frame of the queue in use. The
+// pack header is as long as the frame has parts, which is known only when the frame is closed; so
+// data begins behind room for the longest header, and closing writes the header right before it:
+//
+//   | multicast header | (unused) | pack header | data ...            |
+//   0                             ^ OutgoingFrame.offset
+//
+// The open frame is closed when the next message has no place in it, or when the ring takes it:
+// what is there when the token comes travels together.
+//
+// Where messages are cut, so that receivers which join in the middle lose as little as possible: a
+// message that fits into one frame is never cut; one that does not begins in a fresh frame, or in
+// the open one if that is a quarter free and does not begin inside a message. What follows the
+// tail of a cut message ends within the tail's frame. A closed frame therefore ends inside a
+// message only if the rest stands queued behind it: no message is ever given up half sent.
+#pragma once
+
+#include "packing/growing_queue.h"
+#include "ring/frame_source.h"
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+namespace baton::packing {
+
+// The largest application message, group prefix and headers included. A receiver of the original
+// implementation aborts if what it has of a message and the next pack reach 1 MiB + 64 KiB.
+constexpr std::size_t kMessageMax = std::size_t{1} << 20U;
+// Of the ordinary queue, in bytes of messages. The queue for synchronisation has no limit of its
+// own: only services write to it, a fixed amount per membership change.
+constexpr std::size_t kSendQueueBytes = std::size_t{4} << 20U;
+
+class Packer final : public ring::FrameSource {
+public:
+    // `net_mtu`: the largest payload of a frame, at least kNetMtuMin.
+    Packer(BufferPool& pool, std::size_t net_mtu);
+    static constexpr std::size_t kNetMtuMin = 64;
+
+    // One message made of these pieces, 1 to kMessageMax bytes in all; anything else is a bug of
+    // the caller. Never fails for want of room: whoever accepts requests asks room_for() first.
+    void submit(std::initializer_list<Bytes> pieces, bool safe);
+    void submit(Bytes prefix, std::span<const Bytes> pieces, bool safe);
+    // The same in a frame that begins with this message: what is open is closed before.
+    void submit_apart(std::initializer_list<Bytes> pieces, bool safe);
+
+    // Which of the two queues is written and sent; the other one waits, complete, for its turn.
+    // A node begins with the queue for synchronisation.
+    void set_synchronising(bool synchronising);
+    [[nodiscard]] bool synchronising() const { return in_use_ == &sync_; }
+
+    // Of the ordinary queue, also while synchronisation runs.
+    [[nodiscard]] unsigned percent_used() const; // rounded up; above 100 if room_for() was ignored
+    [[nodiscard]] bool room_for(std::size_t bytes) const; // never for more than kMessageMax
+    [[nodiscard]] std::size_t queued_bytes() const { return ordinary_.bytes; }
+
+    [[nodiscard]] std::size_t backlog() const override;
+    std::optional<ring::OutgoingFrame> take() override;
+
+private:
+    struct Queued {
+        ring::OutgoingFrame frame;
+        std::size_t data_size = 0;
+    };
+    struct Queue { // a stream of its own: receivers keep a reassembly context for each
+        GrowingQueue<Queued> closed;
+        Buffer open; // none: no frame is open
+        std::vector<std::uint16_t> lengths;
+        std::size_t data_size = 0;
+        std::size_t bytes = 0;         // of messages, closed and open
+        std::uint8_t continuation = 0; // of the open frame
+        std::uint8_t last_number = 0;  // the last fragment number given out
+        bool safe = false;
+    };
+    class Pieces;
+
+    void put(Pieces& pieces, bool safe);
+    void put_split(Pieces& pieces, bool safe);
+    void append(Pieces& pieces, std::size_t size, bool safe);
+    void open_frame(std::uint8_t continuation);
+    void close_frame(std::uint8_t fragmented);
+    void close_inside_message();
+    [[nodiscard]] std::size_t room(std::size_t parts) const; // data bytes of a frame of that many
+    [[nodiscard]] std::size_t free_in_open() const;          // for one more part
+    [[nodiscard]] bool split_may_begin_in_open() const;
+
+    BufferPool& pool_;
+    const std::size_t net_mtu_;
+    const std::size_t parts_max_;
+    const std::size_t data_start_;
+    const std::size_t buffer_size_;
+    Queue ordinary_;
+    Queue sync_;
+    Queue* in_use_ = &sync_;
+};
+
+} // namespace baton::packing
