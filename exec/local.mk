@@ -14,25 +14,53 @@ exec_libbatoncore_a_SOURCES = \
 	exec/base/random.h \
 	exec/base/result.h \
 	exec/base/time.h \
-	exec/wire/cpg.h \
-	exec/wire/fields.h \
-	exec/wire/pack.h \
-	exec/wire/service.h \
-	exec/wire/sync.h \
-	exec/wire/totem.h \
+	exec/config/config.h \
+	exec/config/diagnostics.h \
+	exec/config/settings.h \
+	exec/node/node.h \
+	exec/node/status.h \
+	exec/packing/growing_queue.h \
+	exec/packing/packer.h \
+	exec/packing/unpacker.h \
 	exec/ring/action.h \
 	exec/ring/config.h \
 	exec/ring/frame_source.h \
 	exec/ring/statistics.h \
 	exec/ring/view.h \
+	exec/services/capability/capability.h \
 	exec/services/client.h \
-	exec/services/service.h \
 	exec/services/cpg/messages.h \
 	exec/services/cpg/service.h \
-	exec/node/node.h \
-	exec/node/status.h \
-	exec/config/config.h \
-	exec/config/diagnostics.h \
-	exec/config/settings.h
+	exec/services/service.h \
+	exec/sync/synchroniser.h \
+	exec/wire/capability.h \
+	exec/wire/cfg.cc \
+	exec/wire/cfg.h \
+	exec/wire/cmap.cc \
+	exec/wire/cmap.h \
+	exec/wire/commit_token.cc \
+	exec/wire/cpg.h \
+	exec/wire/cpg_decode.cc \
+	exec/wire/cpg_encode.cc \
+	exec/wire/cpg_names.h \
+	exec/wire/fields.h \
+	exec/wire/group_prefix.cc \
+	exec/wire/join.cc \
+	exec/wire/multicast.cc \
+	exec/wire/pack.cc \
+	exec/wire/pack.h \
+	exec/wire/ring_notice.cc \
+	exec/wire/ringid_file.h \
+	exec/wire/service.cc \
+	exec/wire/service.h \
+	exec/wire/service_message.h \
+	exec/wire/sync.cc \
+	exec/wire/sync.h \
+	exec/wire/token.cc \
+	exec/wire/totem.h \
+	exec/wire/totem_header.cc \
+	exec/wire/totem_header.h \
+	exec/wire/votequorum.cc \
+	exec/wire/votequorum.h
 
 core_libs = exec/libbatoncore.a $(FMT_LIBS)

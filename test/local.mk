@@ -17,4 +17,23 @@ check_PROGRAMS += $(unit_tests)
 TESTS = $(unit_tests)
 LDADD = $(core_libs) $(CMOCKA_LIBS)
 
+noinst_HEADERS += test/unit/cmocka.h
+
+# The checks that `./run test` makes of the tree and of what was built.
+dist_noinst_SCRIPTS += \
+	run \
+	test/build/format \
+	test/build/hardening \
+	test/build/headers \
+	test/build/install-packages \
+	test/build/listed \
+	test/build/purity \
+	test/build/run-all \
+	test/build/symbols \
+	test/build/tidy
+
 EXTRA_DIST += test/vectors
+
+# Everything that a test run needs, built and not run.
+build-tests: $(check_PROGRAMS) $(check_LIBRARIES) $(check_LTLIBRARIES)
+.PHONY: build-tests
