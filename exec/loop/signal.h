@@ -1,0 +1,20 @@
+// exec/loop/signal.h - a signal as an event of the loop.
+#pragma once
+
+#include "loop/handle.h"
+#include "loop/loop.h"
+
+#include <functional>
+
+namespace baton::loop {
+
+class Signal {
+public:
+    Signal(Loop& loop, int number, std::function<void(int number)> on_signal);
+
+private:
+    LoopHandle<uv_signal_t> handle_;
+    std::function<void(int)> on_signal_;
+};
+
+} // namespace baton::loop
