@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "ring/cause.h"
 #include "ring/view.h"
 
 #include <cstdint>
@@ -38,6 +39,7 @@ struct Deliver { // one ordinary multicast, in ring order
 };
 struct InstallView {
     View view;
+    GatherCause cause; // of the change that this view ends
 };
 
 using Action = std::variant<SendMulticast, SendToken, StoreRingSeq, DiscardReceived, CheckInterface,

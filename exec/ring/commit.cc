@@ -1,0 +1,85 @@
+// exec/ring/commit.cc - see commit.h.
+#include "ring/commit.h"
+
+#include "ring/proposal.h"
+
+#include <algorithm>
+
+namespace baton::ring {
+
+namespace {
+
+wire::CommitMember own_entry(const InstalledRing& installed) {
+    const MessageStore& store = installed.store;
+    return {.old_ring = installed.id,
+            .aru = store.aru(),
+            .high_delivered = store.delivered(),
+            .received = store.aru() == store.high() || installed.exchanged};
+}
+
+// Whoever has less than another member of the same old ring has not received everything.
+void compare_entries(wire::CommitToken& token) {
+    const std::size_t mine = token.index;
+    const RingId old_ring = token.info[mine].old_ring;
+    MessageSeq most = token.info[mine].aru;
+    for (std::size_t i = 0; i < mine; ++i)
+        if (token.info[i].old_ring == old_ring) most = later(most, token.info[i].aru);
+    for (std::size_t i = 0; i <= mine; ++i)
+        if (token.info[i].old_ring == old_ring && before(token.info[i].aru, most))
+            token.info[i].received = false;
+}
+
+} // namespace
+
+Slice stamp_commit_token(Context& context, wire::CommitToken& token, NodeId to) {
+    token.token_seq = {token.token_seq.value + 1};
+    token.sender = context.self();
+    token.target = to;
+    ++context.statistics.commit_tokens_sent;
+    return wire::encode(token, context.pool);
+}
+
+Commit::Commit(Context& context, wire::CommitToken token) : members_(token.members) {
+    token.info[token.index] = own_entry(context.installed);
+    compare_entries(token);
+    ++token.index;
+    context.ring = token.ring;
+    context.max_ring_seq = token.ring.seq;
+    context.out->push_back(StoreRingSeq{token.ring.seq});
+
+    sent_to_ = token.members[token.index % token.members.size()];
+    sent_ = stamp_commit_token(context, token, sent_to_);
+    context.send_token(sent_to_, sent_);
+    for (const Timer timer : {Timer::join, Timer::send_join, Timer::consensus})
+        context.timers.stop(timer);
+    context.start_timer(Timer::token_loss, context.config.token);
+    context.start_timer(Timer::token_retransmit, context.config.token_retransmit);
+}
+
+Next Commit::on_join(Context& context, const wire::Join& join) {
+    if (!members_.contains(join.sender) || join.ring_seq < context.ring.seq) return Stay{};
+    consider(context, join);
+    return ToGather{GatherCause::Kind::join, join.sender};
+}
+
+Next Commit::on_commit_token(Context& context, wire::CommitToken token) {
+    if (token.ring != context.ring || token.index != token.members.size()) return Stay{};
+    if (NodeSet(token.members) != members_) return Stay{};
+    return ToRecovery{std::move(token)};
+}
+
+Next Commit::on_timer(Context& context, Timer timer) {
+    switch (timer) {
+    case Timer::token_loss:
+        ++context.statistics.token_lost_commit;
+        return ToGather{GatherCause::Kind::commit_failed};
+    case Timer::token_retransmit:
+        context.send_token(sent_to_, sent_);
+        context.start_timer(Timer::token_retransmit, context.config.token_retransmit);
+        return Stay{};
+    default:
+        return Stay{};
+    }
+}
+
+} // namespace baton::ring

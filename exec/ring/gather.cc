@@ -1,0 +1,117 @@
+// exec/ring/gather.cc - see gather.h.
+#include "ring/gather.h"
+
+#include "ring/proposal.h"
+
+#include <utility>
+
+namespace baton::ring {
+
+namespace {
+
+wire::CommitToken new_commit_token(const Context& context) {
+    wire::CommitToken token;
+    token.ring = {context.self(), context.max_ring_seq + 4};
+    token.members = context.candidates().list();
+    token.info.resize(token.members.size());
+    return token;
+}
+
+void send_join(Context& context) {
+    if (context.config.send_join.count() == 0) return context.send_join_now();
+    const auto most = static_cast<std::uint64_t>(context.config.send_join.count());
+    context.start_timer(Timer::send_join,
+                        Duration(static_cast<Duration::rep>(context.random.below(most + 1))));
+}
+
+} // namespace
+
+Gather::Gather(Context& context) : consensus_{context.self()} {
+    context.proc.add(context.self());
+    for (const Timer timer : {Timer::token_loss, Timer::token_warning, Timer::token_retransmit,
+                              Timer::merge, Timer::hold, Timer::heartbeat})
+        context.timers.stop(timer);
+    context.start_timer(Timer::join, context.config.join);
+    context.start_timer(Timer::consensus, context.config.consensus);
+    send_join(context);
+}
+
+Next Gather::on_join(Context& context, const wire::Join& join) {
+    switch (consider(context, join)) {
+    case JoinVerdict::widened:
+        return ToGather{GatherCause::Kind::join, join.sender};
+    case JoinVerdict::old_news:
+    case JoinVerdict::ignored:
+        return Stay{};
+    case JoinVerdict::agrees:
+        break;
+    }
+    if (!join.leave) consensus_.add(join.sender);
+    return complete(context) ? agreed(context) : Next{Stay{}};
+}
+
+bool Gather::complete(const Context& context) const {
+    return consensus_.contains_all(context.candidates());
+}
+
+Next Gather::agreed(Context& context) const {
+    if (context.expelled) { // the others know by now that we are out
+        context.begin_quarantine();
+        context.proc = {context.self()};
+        context.fail = {};
+        return ToCommit{new_commit_token(context)};
+    }
+    if (context.candidates().lowest() == context.self()) return ToCommit{new_commit_token(context)};
+    return Stay{}; // the lowest one will send the commit token
+}
+
+Next Gather::on_commit_token(Context& context, wire::CommitToken token) {
+    const NodeSet members(token.members);
+    const bool mine =
+        token.index < token.members.size() && token.members[token.index] == context.self();
+    if (!mine || members != context.candidates() || token.ring.seq <= context.ring.seq)
+        return Stay{};
+    return ToCommit{std::move(token)};
+}
+
+Next Gather::on_foreign(Context& context, NodeId sender, RingId ring) {
+    if (context.proc.contains(sender) || !is_news(context, sender, ring)) return Stay{};
+    if (context.proc.size() >= wire::kMembersMax) return Stay{};
+    context.proc.add(sender);
+    return ToGather{GatherCause::Kind::foreign, sender};
+}
+
+Next Gather::on_timer(Context& context, Timer timer) {
+    switch (timer) {
+    case Timer::send_join:
+        context.send_join_now();
+        return Stay{};
+    case Timer::join:
+        send_join(context);
+        context.start_timer(Timer::join, context.config.join);
+        return Stay{};
+    case Timer::consensus:
+        return give_up_silent(context);
+    case Timer::token_loss: { // nobody made a ring of our consensus
+        ++context.statistics.token_lost_gather;
+        Next next = give_up_silent(context);
+        if (std::holds_alternative<Stay>(next)) return ToGather{GatherCause::Kind::consensus};
+        return next;
+    }
+    default:
+        return Stay{};
+    }
+}
+
+Next Gather::give_up_silent(Context& context) {
+    if (complete(context)) { // we wait for somebody else's commit token, but not for ever
+        consensus_ = {context.self()};
+        context.start_timer(Timer::token_loss, context.config.token);
+        return Stay{};
+    }
+    ++context.statistics.consensus_timeouts;
+    context.fail.add(context.proc.without(consensus_));
+    return ToGather{GatherCause::Kind::consensus};
+}
+
+} // namespace baton::ring

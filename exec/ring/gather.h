@@ -1,0 +1,28 @@
+// exec/ring/gather.h - the gather state: whom can we hear?
+// Collects joins until all we believe alive name the same sets, then hands over to commit.
+// Invariant: no node is both in consensus and failed. Not here: old messages (install.h).
+#pragma once
+
+#include "ring/context.h"
+
+namespace baton::ring {
+
+class Gather {
+public:
+    Gather() = default; // before the start
+    explicit Gather(Context& context);
+
+    Next on_join(Context& context, const wire::Join& join);
+    Next on_commit_token(Context& context, wire::CommitToken token);
+    Next on_foreign(Context& context, NodeId sender, RingId ring);
+    Next on_timer(Context& context, Timer timer);
+
+private:
+    [[nodiscard]] bool complete(const Context& context) const;
+    Next agreed(Context& context) const;
+    Next give_up_silent(Context& context);
+
+    NodeSet consensus_; // nodes whose join named our sets
+};
+
+} // namespace baton::ring

@@ -1,0 +1,267 @@
+// exec/ring/operational.cc - see operational.h.
+#include "ring/operational.h"
+
+#include "ring/install.h"
+#include "ring/proposal.h"
+
+#include <fmt/format.h>
+
+namespace baton::ring {
+
+namespace {
+
+// A node that holds the aru back this long is not receiving, however slowly the token turns.
+constexpr int kStuckTokenTimes = 10;
+constexpr std::uint32_t kStuckVisitsLeast = 10;
+
+// Frames of the layer above, each given its multicast header in the room in front of it.
+class FrameVisitSource final : public VisitSource {
+public:
+    explicit FrameVisitSource(Context& context) : context_(context) {}
+    [[nodiscard]] std::size_t backlog() const override { return context_.source.backlog(); }
+    Slice take(MessageSeq seq) override {
+        std::optional<OutgoingFrame> frame = context_.source.take();
+        if (!frame) return {};
+        const std::size_t start = frame->offset - wire::kMulticastHeaderSize;
+        const auto guarantee = frame->safe ? wire::Guarantee::safe_held : wire::Guarantee::agreed;
+        wire::write_multicast_header(
+            {.encapsulation = wire::Encapsulation::ordinary,
+             .sender = context_.self(),
+             .target = {},
+             .seq = seq,
+             .sender_count = context_.sender_count++,
+             .ring = context_.ring,
+             .guarantee = static_cast<std::int32_t>(guarantee),
+             .payload = {}},
+            frame->buffer.bytes().subspan(start).first<wire::kMulticastHeaderSize>());
+        return frame->buffer.slice(start, wire::kMulticastHeaderSize + frame->size);
+    }
+
+private:
+    Context& context_;
+};
+
+} // namespace
+
+Operational::Operational(Context& context, TokenMemory memory) : memory_(std::move(memory)) {
+    memory_.stuck_visits = 0;
+    memory_.idle_visits = 0;
+    deliver_ready(context, context.installed.store, memory_.stable);
+    restart_timers(context, true);
+}
+
+bool Operational::is_representative(const Context& context) const {
+    return context.ring.representative == context.self();
+}
+
+NodeId Operational::successor(const Context& context) const {
+    return context.installed.members.after(context.self());
+}
+
+Next Operational::on_join(Context& context, const wire::Join& join) {
+    const bool puts_us_out = NodeSet(join.fail).contains(context.self());
+    const bool stale =
+        context.installed.members.contains(join.sender) && join.ring_seq < context.ring.seq;
+    if (puts_us_out || stale) return Stay{};
+    consider(context, join);
+    return ToGather{join.leave ? GatherCause::Kind::leave : GatherCause::Kind::join, join.sender};
+}
+
+Next Operational::on_foreign(Context& context, NodeId sender, RingId ring) {
+    if (!is_news(context, sender, ring)) return Stay{};
+    context.proc.add(sender);
+    return ToGather{GatherCause::Kind::foreign, sender};
+}
+
+Next Operational::on_multicast(Context& context, const wire::Multicast& message,
+                               const Slice& datagram) {
+    MessageStore& store = context.installed.store;
+    if (!store.add(message.seq, datagram)) return Stay{};
+    ++context.statistics.multicasts_received;
+    deliver_ready(context, store, memory_.stable);
+    return Stay{};
+}
+
+Next Operational::on_token(Context& context, wire::Token token) {
+    MessageStore& store = context.installed.store;
+    switch (judge(token, memory_, store, context.ring)) {
+    case TokenVerdict::beyond_window:
+        ++context.statistics.received_dropped;
+        context.log(LogLevel::warning,
+                    fmt::format("Token dropped: its number {} is more than {} above what this node "
+                                "has ({})",
+                                token.seq.value, MessageStore::kWindow, store.aru().value));
+        return Stay{};
+    case TokenVerdict::foreign:
+    case TokenVerdict::repeated:
+        return Stay{};
+    case TokenVerdict::good:
+        break;
+    }
+    ++context.statistics.token_received;
+    if (Next next = check_order(context, token); !std::holds_alternative<Stay>(next)) return next;
+    measure_rotation(context);
+    count_idle(context, token);
+    store.release(earlier(token.aru, memory_.last_aru));
+
+    FrameVisitSource source(context);
+    const VisitResult result = visit(context, memory_, store, token, source);
+    if (fails_to_receive(context, token)) {
+        context.log(LogLevel::error, "FAILED TO RECEIVE");
+        context.fail.add(context.self());
+        context.expelled = true;
+        return ToGather{GatherCause::Kind::failed_receive, context.self()};
+    }
+    memory_.last_seq = token.token_seq;
+    token.token_seq = {token.token_seq.value + 1};
+    held_ = holds(context, token, result);
+    const bool keep = held_ && is_representative(context);
+    pass_on(context, memory_, token, successor(context), !keep);
+    if (keep) {
+        kept_ = token;
+        context.start_timer(Timer::hold, context.config.hold);
+    }
+    deliver_ready(context, store, memory_.stable);
+    restart_timers(context, !keep);
+    return Stay{};
+}
+
+// Multicasts go out before the token that counts them. One with a higher number than the token's
+// was never given that number; if it was delivered already, our order is no longer that of the
+// others.
+Next Operational::check_order(Context& context, const wire::Token& token) {
+    MessageStore& store = context.installed.store;
+    if (!before(token.seq, store.high())) return Stay{};
+    ++context.statistics.received_dropped;
+    if (before(token.seq, store.delivered())) {
+        context.log(LogLevel::error,
+                    fmt::format("Multicast {} was delivered but the token has only given out {}: "
+                                "forming a new membership",
+                                store.delivered().value, token.seq.value));
+        return ToGather{GatherCause::Kind::broken_order};
+    }
+    store.drop_above(token.seq);
+    return Stay{};
+}
+
+void Operational::measure_rotation(const Context& context) {
+    const Duration took = context.now - memory_.last_time;
+    const bool meaningful = memory_.last_time != TimePoint{} && !held_;
+    memory_.last_time = context.now;
+    if (meaningful) rotation_ = rotation_.count() == 0 ? took : rotation_ + (took - rotation_) / 8;
+}
+
+void Operational::count_idle(Context& context, const wire::Token& token) {
+    kept_.reset();
+    if (token.seq == memory_.last_high) {
+        ++memory_.idle_visits;
+        if (!context.timers.running(Timer::merge))
+            context.start_timer(Timer::merge, context.config.merge);
+    } else {
+        memory_.idle_visits = 0;
+        context.timers.stop(Timer::merge);
+    }
+    context.timers.stop(Timer::hold);
+    memory_.last_high = token.seq;
+}
+
+// A representative never holds the token while a message is missing somewhere or it has just sent.
+bool Operational::holds(const Context& context, const wire::Token& token,
+                        const VisitResult& result) const {
+    const std::uint32_t limit = context.config.seqno_unchanged_const;
+    const bool repairing = token.request_count > 0 || result.retransmitted;
+    if (repairing && context.config.cancel_token_hold_on_retransmit) return false;
+    if (!is_representative(context)) return memory_.idle_visits >= limit;
+    return memory_.idle_visits > limit && !repairing && result.sent == 0 && token.aru == token.seq;
+}
+
+bool Operational::fails_to_receive(const Context& context, const wire::Token& token) const {
+    if (token.aru_id != context.self()) return false;
+    if (memory_.stuck_visits > context.config.fail_recv_const) return true;
+    return memory_.stuck_visits > kStuckVisitsLeast &&
+           context.now - memory_.stuck_since > context.config.token * kStuckTokenTimes;
+}
+
+void Operational::restart_timers(Context& context, bool forwarded) {
+    const RingConfig& config = context.config;
+    context.start_timer(Timer::token_loss, config.token);
+    context.start_timer(Timer::token_retransmit, config.token_retransmit);
+    if (config.token_warning.count() != 0)
+        context.start_timer(Timer::token_warning, config.token_warning);
+    const Duration heartbeat =
+        config.token_retransmit * config.heartbeat_failures_allowed + config.max_network_delay;
+    if (config.heartbeat_failures_allowed == 0 || heartbeat >= config.token) return;
+    if (forwarded)
+        context.start_timer(Timer::heartbeat, heartbeat);
+    else
+        context.timers.stop(Timer::heartbeat);
+}
+
+void Operational::release_kept(Context& context) {
+    if (!kept_) return;
+    kept_.reset();
+    context.timers.stop(Timer::hold);
+    ++context.statistics.token_sent;
+    context.send_token(memory_.sent_to, memory_.sent_token);
+    context.start_timer(Timer::token_retransmit, context.config.token_retransmit);
+}
+
+void Operational::on_hold_cancel(Context& context, RingId ring) {
+    if (ring != context.ring) return;
+    memory_.idle_visits = 0;
+    release_kept(context);
+}
+
+// The representative uses the token it kept at once; another member asks for it.
+void Operational::on_work(Context& context) {
+    if (kept_) {
+        wire::Token token = *kept_;
+        FrameVisitSource source(context);
+        send_more(context, memory_, context.installed.store, token, source);
+        memory_.sent_aru = token.aru;
+        memory_.sent_token = wire::encode(token, context.pool);
+        memory_.idle_visits = 0;
+        held_ = false;
+        release_kept(context);
+        deliver_ready(context, context.installed.store, memory_.stable);
+    } else if (held_ && !is_representative(context)) {
+        held_ = false;
+        ++context.statistics.token_hold_cancels_sent;
+        context.send_multicast(
+            wire::encode(wire::HoldCancel{context.self(), {}, context.ring}, context.pool), true);
+    }
+}
+
+Next Operational::on_timer(Context& context, Timer timer) {
+    switch (timer) {
+    case Timer::token_warning:
+        context.log(
+            LogLevel::notice,
+            fmt::format(
+                "Token has not been received in {} ms",
+                std::chrono::duration_cast<milliseconds>(context.config.token_warning).count()));
+        return Stay{};
+    case Timer::heartbeat:
+    case Timer::token_loss:
+        ++context.statistics.token_lost_operational;
+        context.out->push_back(CheckInterface{});
+        return ToGather{GatherCause::Kind::token_lost};
+    case Timer::token_retransmit:
+        kept_.reset();
+        repeat_token(context, memory_);
+        return Stay{};
+    case Timer::hold:
+        release_kept(context);
+        return Stay{};
+    case Timer::merge:
+        if (!is_representative(context)) return Stay{};
+        ++context.statistics.merge_detects_sent;
+        context.send_multicast(
+            wire::encode(wire::MergeDetect{context.self(), {}, context.ring}, context.pool), false);
+        return Stay{};
+    default:
+        return Stay{};
+    }
+}
+
+} // namespace baton::ring

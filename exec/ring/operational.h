@@ -1,0 +1,45 @@
+// exec/ring/operational.h - the operational state: the token turns and messages are delivered.
+#pragma once
+
+#include "ring/context.h"
+#include "ring/token_visit.h"
+
+#include <optional>
+
+namespace baton::ring {
+
+class Operational {
+public:
+    // After install(); takes over what recovery knew of the token.
+    Operational(Context& context, TokenMemory memory);
+
+    Next on_join(Context& context, const wire::Join& join);
+    Next on_token(Context& context, wire::Token token);
+    Next on_multicast(Context& context, const wire::Multicast& message, const Slice& datagram);
+    Next on_foreign(Context& context, NodeId sender, RingId ring);
+    void on_hold_cancel(Context& context, RingId ring);
+    // The layer above has something to send.
+    void on_work(Context& context);
+    Next on_timer(Context& context, Timer timer);
+
+    [[nodiscard]] Duration rotation() const { return rotation_; }
+
+private:
+    [[nodiscard]] bool is_representative(const Context& context) const;
+    [[nodiscard]] NodeId successor(const Context& context) const;
+    Next check_order(Context& context, const wire::Token& token);
+    void count_idle(Context& context, const wire::Token& token);
+    [[nodiscard]] bool holds(const Context& context, const wire::Token& token,
+                             const VisitResult& result) const;
+    [[nodiscard]] bool fails_to_receive(const Context& context, const wire::Token& token) const;
+    void measure_rotation(const Context& context);
+    void release_kept(Context& context);
+    void restart_timers(Context& context, bool forwarded);
+
+    TokenMemory memory_;
+    std::optional<wire::Token> kept_; // by the representative of an idle ring
+    bool held_ = false;               // the token rests with the representative
+    Duration rotation_{0};
+};
+
+} // namespace baton::ring

@@ -1,0 +1,39 @@
+// exec/ring/proposal.cc - see proposal.h.
+#include "ring/proposal.h"
+
+namespace baton::ring {
+
+JoinVerdict consider(Context& context, const wire::Join& join) {
+    const NodeSet proc(join.proc);
+    const NodeSet fail(join.fail);
+    if (proc == context.proc && fail == context.fail) return JoinVerdict::agrees;
+    if (context.proc.contains_all(proc) && context.fail.contains_all(fail))
+        return JoinVerdict::old_news;
+    if (context.fail.contains(join.sender)) return JoinVerdict::ignored;
+
+    NodeSet widened = context.proc;
+    widened.add(proc);
+    if (widened.size() > wire::kMembersMax) {
+        ++context.statistics.received_dropped;
+        return JoinVerdict::ignored;
+    }
+    const NodeSet failed_before = context.fail;
+    // Whoever puts us out is out for us; whom a member of my old ring misses, I shall miss too.
+    if (fail.contains(context.self()))
+        context.fail.add(join.sender);
+    else if (context.installed.members.contains(join.sender))
+        context.fail.add(fail);
+    else if (join.leave)
+        context.fail.add(join.sender);
+    if (context.fail.size() > wire::kMembersMax) context.fail = failed_before;
+    if (widened == context.proc && context.fail == failed_before) return JoinVerdict::old_news;
+    context.proc = std::move(widened);
+    return JoinVerdict::widened;
+}
+
+bool is_news(const Context& context, NodeId sender, RingId ring) {
+    if (sender == context.self() || sender == NodeId{}) return false;
+    return !(context.installed.members.contains(sender) && ring.seq < context.ring.seq);
+}
+
+} // namespace baton::ring
