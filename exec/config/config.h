@@ -182,6 +182,7 @@ struct AccessEntry {
 };
 
 struct Config {
+    std::string file; // the main file, as it was named to us
     Totem totem;
     Timing timing;
     std::vector<Node> nodes;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace baton::config {
@@ -14,6 +15,9 @@ struct Place {
 };
 
 enum class Severity { warning, error };
+
+// The text between quotes, cut if it is long, without bytes that could upset a terminal.
+std::string quoted(std::string_view text);
 
 // The exit codes of the daemon for a configuration that it refuses.
 constexpr int kExitGood = 0;
@@ -38,9 +42,10 @@ public:
                int exit_code = kExitConfiguration);
     void warning(Place place, std::string what, std::string instead = {});
 
+    // The first thousand of them; errors stay before warnings. The counts count all.
     [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
     [[nodiscard]] std::size_t errors() const { return errors_; }
-    [[nodiscard]] std::size_t warnings() const { return all_.size() - errors_; }
+    [[nodiscard]] std::size_t warnings() const { return warnings_; }
     [[nodiscard]] bool good() const { return errors_ == 0; }
     // 0 if good; else the code of the error that was met first, however they are sorted.
     [[nodiscard]] int exit_code() const { return exit_code_; }
@@ -48,7 +53,10 @@ public:
     void sort();
 
 private:
+    void keep(Diagnostic diagnostic);
+
     std::vector<Diagnostic> all_;
+    std::size_t warnings_ = 0;
     std::size_t errors_ = 0;
     int exit_code_ = kExitGood;
 };
