@@ -23,9 +23,32 @@ exec_libbatoncore_a_SOURCES = \
 	exec/packing/packer.h \
 	exec/packing/unpacker.h \
 	exec/ring/action.h \
+	exec/ring/cause.h \
+	exec/ring/commit.cc \
+	exec/ring/commit.h \
 	exec/ring/config.h \
+	exec/ring/context.cc \
+	exec/ring/context.h \
+	exec/ring/engine.cc \
+	exec/ring/engine.h \
 	exec/ring/frame_source.h \
+	exec/ring/gather.cc \
+	exec/ring/gather.h \
+	exec/ring/install.cc \
+	exec/ring/install.h \
+	exec/ring/message_store.cc \
+	exec/ring/message_store.h \
+	exec/ring/node_set.h \
+	exec/ring/operational.cc \
+	exec/ring/operational.h \
+	exec/ring/proposal.cc \
+	exec/ring/proposal.h \
+	exec/ring/recovery.cc \
+	exec/ring/recovery.h \
 	exec/ring/statistics.h \
+	exec/ring/timers.h \
+	exec/ring/token_visit.cc \
+	exec/ring/token_visit.h \
 	exec/ring/view.h \
 	exec/services/capability/capability.h \
 	exec/services/client.h \
@@ -64,3 +87,27 @@ exec_libbatoncore_a_SOURCES = \
 	exec/wire/votequorum.h
 
 core_libs = exec/libbatoncore.a $(FMT_LIBS)
+
+# The shell around it, without main(), so that tests can link it too.
+noinst_LIBRARIES += exec/libbatonshell.a
+exec_libbatonshell_a_SOURCES = \
+	exec/daemon/config_files.h \
+	exec/ipc/cpg_codec.cc \
+	exec/ipc/cpg_codec.h \
+	exec/ipc/cpg_encode.cc \
+	exec/ipc/local_protocol.cc \
+	exec/ipc/local_protocol.h \
+	exec/loop/clock.h \
+	exec/loop/handle.h \
+	exec/loop/loop.cc \
+	exec/loop/loop.h \
+	exec/loop/signal.cc \
+	exec/loop/signal.h \
+	exec/loop/timer.cc \
+	exec/loop/timer.h \
+	exec/loop/turn.cc \
+	exec/loop/turn.h \
+	exec/loop/watch.cc \
+	exec/loop/watch.h
+
+shell_libs = exec/libbatonshell.a $(core_libs) $(UV_LIBS) $(QB_LIBS) $(SYSTEMD_LIBS)

@@ -10,19 +10,58 @@ AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	BATON_TEST_DATA='$(abs_top_srcdir)/test/vectors'; export BATON_TEST_DATA;
 
-test_cppflags = -I$(srcdir)/test -I$(srcdir)/lib
+check_LIBRARIES += test/libsupport.a
+test_libsupport_a_SOURCES = \
+	test/support/application_message.cc \
+	test/support/application_message.h \
+	test/support/datagram.cc \
+	test/support/datagram.h \
+	test/support/describe_application.cc \
+	test/support/describe_datagram.cc \
+	test/support/description.h \
+	test/support/knet_packet.cc \
+	test/support/knet_packet.h \
+	test/support/padding.cc \
+	test/support/test_data.cc \
+	test/support/test_data.h \
+	test/support/vector_file.cc \
+	test/support/vector_file.h
 
-unit_tests =
+# What a program is linked with that does not say otherwise by a _LDADD of its own.
+LDADD = test/libsupport.a $(core_libs) $(CMOCKA_LIBS)
+
+unit_tests = \
+	test/unit/wire/vectors_test
 check_PROGRAMS += $(unit_tests)
 TESTS = $(unit_tests)
-LDADD = $(core_libs) $(CMOCKA_LIBS)
 
 noinst_HEADERS += test/unit/cmocka.h
+
+# Fuzz targets: programs that are given bytes, not tests of their own; test/build/fuzz runs them.
+noinst_HEADERS += test/fuzz/round_trip.h
+fuzz_sources = \
+	test/fuzz/fuzz_cpg_request.cc \
+	test/fuzz/fuzz_message.cc \
+	test/fuzz/fuzz_totem.cc
+EXTRA_DIST += $(fuzz_sources)
+if FUZZERS
+fuzz_targets = \
+	test/fuzz/fuzz_cpg_request \
+	test/fuzz/fuzz_message \
+	test/fuzz/fuzz_totem
+check_PROGRAMS += $(fuzz_targets)
+test_fuzz_fuzz_cpg_request_LDFLAGS = $(fuzz_ldflags)
+test_fuzz_fuzz_cpg_request_LDADD = $(shell_libs)
+test_fuzz_fuzz_message_LDFLAGS = $(fuzz_ldflags)
+test_fuzz_fuzz_totem_LDFLAGS = $(fuzz_ldflags)
+fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
 
 # The checks that `./run test` makes of the tree and of what was built.
 dist_noinst_SCRIPTS += \
 	run \
 	test/build/format \
+	test/build/fuzz \
 	test/build/hardening \
 	test/build/headers \
 	test/build/install-packages \
