@@ -19,6 +19,7 @@
 namespace baton::packing {
 
 constexpr std::size_t kReassembledMax = (std::size_t{1} << 20U) + (std::size_t{64} << 10U);
+static_assert(2 * kReassembledMax <= BufferPool::kLargest);
 // Senders with unfinished messages; as many as a ring has members at most. Memory is bounded by
 // 2 x kSendersMax messages of kReassembledMax.
 constexpr std::size_t kSendersMax = 384;
@@ -72,12 +73,11 @@ private:
 
     Context* context_of(NodeId sender, const Pack& pack);
     std::vector<Sender>::iterator place_of(NodeId sender);
-    void unpack(Context& context, const Pack& pack, MessageSink& sink);
-    void finish(Context& context, const Pack& pack, const Slice& tail, MessageSink& sink);
-    void follow(Context& context, const Pack& pack);
+    void unpack(NodeId sender, Context& context, const Pack& pack, MessageSink& sink);
+    void abandon(Context& context, const Pack& pack);
     void keep(Context& context, const Slice& part);
     void make_room(Context& context, std::size_t size);
-    void abandon(Context& context);
+    void finish(NodeId sender, Context& context, MessageSink& sink);
 
     BufferPool& pool_;
     std::vector<Sender> senders_; // ascending

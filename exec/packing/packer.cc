@@ -1,0 +1,179 @@
+// exec/packing/packer.cc - filling, cutting and closing frames.
+#include "packing/packer.h"
+
+#include "base/assert.h"
+#include "wire/pack.h"
+#include "wire/totem.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace baton::packing {
+
+namespace {
+
+// The shortest message of a service is little above 32 bytes; more parts than this in a very large
+// frame would gain nothing but a longer room for the header.
+constexpr std::size_t kPartsMax = 384;
+// Buffers come in powers of two. A frame for the largest net_mtu would need a little more than
+// this, and so twice the memory, for one hundredth more data.
+constexpr std::size_t kFrameBufferMax = std::size_t{64} << 10U;
+
+} // namespace
+
+// The bytes of one message that are still to be copied.
+class Packer::Pieces {
+public:
+    Pieces(Bytes prefix, std::span<const Bytes> rest) : piece_(prefix), rest_(rest) {
+        left_ = prefix.size();
+        for (const Bytes piece : rest) left_ += piece.size();
+    }
+    [[nodiscard]] std::size_t left() const { return left_; }
+
+    void copy(std::byte* out, std::size_t size) {
+        ASSERT(size <= left_);
+        left_ -= size;
+        while (size > 0) {
+            if (piece_.empty()) {
+                piece_ = rest_.front();
+                rest_ = rest_.subspan(1);
+                continue;
+            }
+            const std::size_t now = std::min(size, piece_.size());
+            std::memcpy(out, piece_.data(), now);
+            piece_ = piece_.subspan(now);
+            out += now;
+            size -= now;
+        }
+    }
+
+private:
+    Bytes piece_;
+    std::span<const Bytes> rest_;
+    std::size_t left_ = 0;
+};
+
+Packer::Packer(BufferPool& pool, std::size_t net_mtu)
+    : pool_(pool), net_mtu_(net_mtu), parts_max_(std::min(kPartsMax, net_mtu / 32 + 4)),
+      data_start_(wire::kMulticastHeaderSize + wire::pack_header_size(parts_max_)),
+      buffer_size_(std::min(data_start_ + net_mtu_ - wire::pack_header_size(1), kFrameBufferMax)) {
+    ASSERT(net_mtu >= kNetMtuMin);
+    ordinary_.lengths.reserve(parts_max_);
+    sync_.lengths.reserve(parts_max_);
+}
+
+void Packer::submit(std::initializer_list<Bytes> pieces, bool safe) {
+    submit(Bytes{}, {pieces.begin(), pieces.size()}, safe);
+}
+
+void Packer::submit(Bytes prefix, std::span<const Bytes> pieces, bool safe) {
+    Pieces message(prefix, pieces);
+    put(message, safe);
+}
+
+void Packer::submit_apart(std::initializer_list<Bytes> pieces, bool safe) {
+    if (in_use_->open) close_frame(0);
+    submit(pieces, safe);
+}
+
+void Packer::set_synchronising(bool synchronising) {
+    in_use_ = synchronising ? &sync_ : &ordinary_;
+}
+
+unsigned Packer::percent_used() const {
+    return static_cast<unsigned>((ordinary_.bytes * 100 + kSendQueueBytes - 1) / kSendQueueBytes);
+}
+
+bool Packer::room_for(std::size_t bytes) const {
+    return bytes <= kMessageMax && ordinary_.bytes + bytes <= kSendQueueBytes;
+}
+
+std::size_t Packer::backlog() const { return in_use_->closed.size() + (in_use_->open ? 1U : 0U); }
+
+std::optional<ring::OutgoingFrame> Packer::take() {
+    Queue& queue = *in_use_;
+    if (queue.closed.empty()) {
+        if (!queue.open) return std::nullopt;
+        close_frame(0);
+    }
+    Queued next = queue.closed.pop();
+    queue.bytes -= next.data_size;
+    return std::move(next.frame);
+}
+
+// ---- where a message goes ----
+
+void Packer::put(Pieces& pieces, bool safe) {
+    ASSERT(pieces.left() > 0 && pieces.left() <= kMessageMax);
+    if (pieces.left() > room(1)) return put_split(pieces, safe);
+    if (in_use_->open && pieces.left() > free_in_open()) close_frame(0);
+    if (!in_use_->open) open_frame(0);
+    append(pieces, pieces.left(), safe);
+}
+
+void Packer::put_split(Pieces& pieces, bool safe) {
+    if (in_use_->open && !split_may_begin_in_open()) close_frame(0);
+    if (!in_use_->open) open_frame(0);
+    while (pieces.left() > free_in_open()) {
+        append(pieces, free_in_open(), safe);
+        close_inside_message();
+    }
+    append(pieces, pieces.left(), safe);
+}
+
+bool Packer::split_may_begin_in_open() const {
+    return in_use_->continuation == 0 && free_in_open() >= room(1) / 4;
+}
+
+std::size_t Packer::room(std::size_t parts) const {
+    return std::min(net_mtu_ - wire::pack_header_size(parts), buffer_size_ - data_start_);
+}
+
+std::size_t Packer::free_in_open() const {
+    const std::size_t parts = in_use_->lengths.size() + 1;
+    if (parts > parts_max_) return 0;
+    return room(parts) - std::min(room(parts), in_use_->data_size);
+}
+
+// ---- the open frame ----
+
+void Packer::append(Pieces& pieces, std::size_t size, bool safe) {
+    Queue& queue = *in_use_;
+    pieces.copy(queue.open.bytes().data() + data_start_ + queue.data_size, size);
+    queue.lengths.push_back(static_cast<std::uint16_t>(size)); // below kFrameBufferMax
+    queue.data_size += size;
+    queue.bytes += size;
+    queue.safe = queue.safe || safe;
+}
+
+void Packer::open_frame(std::uint8_t continuation) {
+    Queue& queue = *in_use_;
+    queue.open = pool_.take(buffer_size_);
+    queue.lengths.clear();
+    queue.data_size = 0;
+    queue.continuation = continuation;
+    queue.safe = false;
+}
+
+void Packer::close_frame(std::uint8_t fragmented) {
+    Queue& queue = *in_use_;
+    const std::size_t header = wire::pack_header_size(queue.lengths.size());
+    const std::size_t offset = data_start_ - header;
+    wire::write_pack_header(fragmented, queue.continuation, queue.lengths,
+                            queue.open.bytes().subspan(offset, header));
+    queue.closed.push({.frame = {.buffer = std::exchange(queue.open, Buffer{}),
+                                 .offset = offset,
+                                 .size = header + queue.data_size,
+                                 .safe = queue.safe},
+                       .data_size = queue.data_size});
+}
+
+void Packer::close_inside_message() {
+    std::uint8_t& number = in_use_->last_number;
+    number = number == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(number + 1);
+    close_frame(number);
+    open_frame(number);
+}
+
+} // namespace baton::packing
