@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace baton::sync {
@@ -54,7 +55,7 @@ public:
     static constexpr Duration kAskAgain = milliseconds(10); // a service that was not done sending
 
     // `services`: those that synchronise. They, `effects` and `out` must outlive this object.
-    Synchroniser(NodeId self, std::vector<Service*> services, Effects& effects, SyncOut& out);
+    Synchroniser(std::vector<Service*> services, Effects& effects, SyncOut& out);
 
     // A configuration change, transitional or regular. Either ends a synchronisation that runs.
     void on_view(TimePoint now, const ring::View& view);
@@ -73,30 +74,33 @@ private:
     struct Peer {
         NodeId id;
         bool answered = false; // the current step
-        bool build = false;    // its service build has come
     };
+    static constexpr std::size_t kServices = 64;
 
+    // synchroniser.cc
     void abort();
     void begin(TimePoint now, const ring::View& view);
     void send_build();
-    void on_build(TimePoint now, Peer& peer, const std::vector<std::uint16_t>& services);
-    void on_barrier(TimePoint now, Peer& peer);
+    void on_build(TimePoint now, Peer& sender, const std::vector<std::uint16_t>& services);
+    void on_barrier(TimePoint now, Peer& sender);
     void next_service(TimePoint now);
     void go_on_sending(TimePoint now);
-    void go_on_if_all_answered(TimePoint now);
     void complete();
     void start_step(TimePoint now);
-    void clear_answers();
-    void give_up_step(TimePoint now);
-    void log(LogLevel level, std::string text);
-    [[nodiscard]] std::string step_name() const;
+    [[nodiscard]] bool all_answered() const;
+    [[nodiscard]] bool underway() const {
+        return phase_ != Phase::between && phase_ != Phase::idle;
+    }
     [[nodiscard]] Peer* peer(NodeId id);
     [[nodiscard]] Service* local_service() const; // the one whose turn it is, if we have it
+    // patience.cc
+    void give_up_step(TimePoint now);
     [[nodiscard]] Duration patience() const;
+    [[nodiscard]] std::string step_name() const;
+    static std::string names(const std::vector<NodeId>& nodes);
+    void warn_once(std::string text);
+    void log(LogLevel level, std::string text);
 
-    static constexpr std::size_t kServices = 64;
-
-    const NodeId self_;
     std::vector<Service*> services_; // ascending
     Effects& effects_;
     SyncOut& out_;
@@ -104,12 +108,13 @@ private:
     SyncView view_;
     std::vector<Peer> peers_; // ascending
     std::bitset<kServices> union_;
-    std::size_t turn_ = 0;      // service number
-    std::size_t activated_ = 0; // of services_, in order
+    std::size_t turn_ = 0;      // number of a service
+    std::size_t activated_ = 0; // how many of services_, in order
     Phase phase_ = Phase::between;
     TimePoint deadline_{};
     TimePoint ask_again_{};
-    unsigned failures_ = 0; // in a row
+    unsigned failures_ = 0; // steps in a row that were given up
+    bool warned_ = false;   // about this membership
     SyncStatistics statistics_;
 };
 
