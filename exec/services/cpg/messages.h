@@ -34,6 +34,7 @@ enum class CsError : std::int32_t {
 
 // A client message above this makes an event that no client library can take.
 constexpr std::size_t kMessageMax = 1048392;
+constexpr std::size_t kPartMax = 1048376; // the same for a part of a message
 
 // ---- requests
 

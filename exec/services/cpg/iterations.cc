@@ -1,0 +1,48 @@
+// exec/services/cpg/iterations.cc - copies of the process list, and the way through them.
+#include "services/cpg/iterations.h"
+
+#include "services/cpg/limits.h"
+
+namespace baton::cpg {
+namespace {
+enum Type : std::uint32_t { kNamesOnly = 1, kOneGroup = 2, kAll = 3 };
+}
+
+void Iterations::copy(const Group& group, bool name_only, std::vector<Entry>& entries) {
+    if (name_only) {
+        entries.push_back({group.name, NodeId{}, 0});
+        return;
+    }
+    for (const Address& member : group.members)
+        entries.push_back({group.name, member.node, member.pid});
+}
+
+IterationStartReply Iterations::start(const IterationStartRequest& request, Groups& groups,
+                                      std::uint64_t handle) {
+    if (request.type < kNamesOnly || request.type > kAll) return {CsError::invalid_param, 0};
+    if (open_.size() >= kIterationsPerClient) return {CsError::no_memory, 0};
+    Walk& walk = open_[handle];
+    if (request.type == kOneGroup) {
+        const Group* group = groups.find(request.group);
+        if (group != nullptr) copy(*group, false, walk.entries);
+    } else {
+        for (const Group* group : groups.ascending())
+            copy(*group, request.type == kNamesOnly, walk.entries);
+    }
+    return {CsError::ok, handle};
+}
+
+IterationNextReply Iterations::next(std::uint64_t handle) {
+    const auto found = open_.find(handle);
+    if (found == open_.end()) return {CsError::library, {}, {}, 0};
+    Walk& walk = found->second;
+    if (walk.next == walk.entries.size()) return {CsError::no_sections, {}, {}, 0};
+    const Entry& entry = walk.entries[walk.next++];
+    return {CsError::ok, entry.group, entry.node, entry.pid};
+}
+
+CsError Iterations::end(std::uint64_t handle) {
+    return open_.erase(handle) == 1 ? CsError::ok : CsError::library;
+}
+
+} // namespace baton::cpg

@@ -1,0 +1,105 @@
+// exec/services/cpg/state.h - what the cpg service knows; one file per thing that it does.
+#pragma once
+
+#include "services/cpg/connection.h"
+#include "services/cpg/groups.h"
+#include "services/cpg/occasional.h"
+#include "services/cpg/outbox.h"
+#include "services/cpg/service.h"
+#include "wire/cpg.h"
+
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace baton::cpg {
+
+// A group as a log line may show it: bytes that are no plain text become dots.
+std::string printable(const GroupName& name);
+
+struct CpgService::State {
+    using Addresses = std::span<const Address>;
+    using PidInGroup = std::pair<std::uint32_t, GroupName>;
+    struct ListedProcess { // of the join list of another node
+        NodeId node;
+        std::uint32_t pid = 0;
+        GroupName group;
+    };
+
+    explicit State(NodeId its_self) : self(its_self) {}
+
+    // requests.cc: what clients ask
+    void request(Connection& from, const JoinRequest& request, Effects& effects);
+    void request(Connection& from, const LeaveRequest& request, Effects& effects);
+    void request(Connection& from, const MembershipRequest& request, Effects& effects);
+    void request(Connection& from, const LocalGetRequest& request, Effects& effects);
+    void request(Connection& from, const IterationStartRequest& request, Effects& effects);
+    void request(Connection& from, const IterationNextRequest& request, Effects& effects);
+    void request(Connection& from, const IterationEndRequest& request, Effects& effects);
+    void request(Connection& from, const FinalizeRequest& request, Effects& effects);
+    void disconnected(Connection& connection, Effects& effects);
+    [[nodiscard]] CsError may_join(const Connection& from, const JoinRequest& request);
+    [[nodiscard]] CsError is_taken(const Connection& from, const JoinRequest& request);
+    [[nodiscard]] std::size_t local_processes() const;
+    void send_leave(const Connection& connection, wire::CpgReason reason, Effects& effects);
+    void stop_hearing(Connection& connection);
+
+    // sending.cc: what clients multicast
+    void request(Connection& from, const MulticastRequest& request, Effects& effects);
+    void request(Connection& from, const PartialMulticastRequest& request, Effects& effects);
+    [[nodiscard]] CsError may_multicast(const Connection& from, const MulticastRequest& request,
+                                        const Effects& effects) const;
+    [[nodiscard]] CsError may_multicast(Connection& from, const PartialMulticastRequest& request);
+    void drop_multicast(CsError why, const Connection& from, Effects& effects);
+    void send(const Connection& from, const MulticastRequest& request, Effects& effects);
+    void send(const Connection& from, const PartialMulticastRequest& request, Effects& effects);
+
+    // delivery.cc: what the nodes tell each other
+    void deliver(NodeId from, const Slice& message, const wire::CpgProcessJoin& join, Effects&);
+    void deliver(NodeId from, const Slice& message, const wire::CpgProcessLeave& leave, Effects&);
+    void deliver(NodeId from, const Slice& message, const wire::CpgJoinList& list, Effects&);
+    void deliver(NodeId from, const Slice& message, const wire::CpgMulticast& multicast, Effects&);
+    void deliver(NodeId from, const Slice& message, const wire::CpgDownList& list, Effects&);
+    void deliver(NodeId from, const Slice& message, const wire::CpgPartialMulticast& part,
+                 Effects&);
+    [[nodiscard]] const Group* audience(NodeId from, const GroupName& name, bool too_long,
+                                        Effects& effects);
+
+    // change.cc: processes come and go, and the members hear of it
+    void add(const GroupName& name, Addresses joined, Effects& effects);
+    void remove(Group& group, Addresses left, Effects& effects);
+    void announce(Group& group, Addresses left, Addresses joined, Effects& effects);
+    void note_joined(Group& group, Addresses joined);
+    void note_left(Group& group, Addresses left);
+    void send_first_totem(Group& group, Effects& effects);
+    void send_totem(const Connection& connection, Effects& effects) const;
+
+    // membership.cc: what the nodes agree on after a membership change
+    void note_left_nodes();
+    void send_lists(Effects& effects);
+    void activate(Effects& effects);
+    void remove_left_nodes(Effects& effects);
+    void add_listed(Effects& effects);
+    void remove_unlisted(Effects& effects);
+    void forget_lists_of_strangers();
+    [[nodiscard]] wire::CpgJoinList own_join_list();
+
+    const NodeId self;
+    Groups groups;
+    Connections connections;
+    Outbox outbox;
+    Occasional occasional;
+    std::uint64_t iteration_handles = 0; // given out so far
+    // Leaves of clients that are gone, sent and not yet ordered: until then they can not be joined
+    // again, or the old leave would hit the new member.
+    std::vector<PidInGroup> going;
+
+    RingId old_ring;                   // of the last synchronisation that was completed
+    std::vector<NodeId> old_members;   // ascending
+    SyncView view;                     // of the synchronisation that runs, or ran last
+    std::vector<NodeId> left_nodes;    // old members that did not come along
+    std::vector<ListedProcess> listed; // in the order of arrival
+};
+
+} // namespace baton::cpg
