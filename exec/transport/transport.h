@@ -1,0 +1,62 @@
+// exec/transport/transport.h - datagrams to and from the other nodes.
+//
+// Sending only collects; flush() puts everything on the wire, in order for each destination:
+// multicasts are there before the token that counts them. Own copies are the driver's business, no
+// transport gives a node its own datagrams back.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "base/result.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace baton::transport {
+
+// Since the start.
+struct Counters {
+    std::uint64_t datagrams_sent = 0; // as Totem counts: a train of ten is ten
+    std::uint64_t bytes_sent = 0;
+    std::uint64_t send_dropped = 0; // the kernel had no room: the ring repairs it
+    std::uint64_t send_errors = 0;
+    std::uint64_t datagrams_received = 0;
+    std::uint64_t bytes_received = 0;
+    std::uint64_t refused_source = 0;   // not in the node list
+    std::uint64_t refused_datagram = 0; // cut short by the kernel
+    std::uint64_t kernel_drops = 0;     // our receive buffer was full
+};
+
+struct Events {
+    // What came in, oldest first. The callee may discard what else waits, but not close: it must
+    // not call check_interface() in here.
+    std::function<void(std::vector<Slice>& datagrams)> received;
+    std::function<void(LogLine line)> log;
+};
+
+class Transport {
+public:
+    virtual ~Transport() = default;
+
+    // Whether the own address is on this machine, seen now. Opens the sockets if it is and they are
+    // closed, closes them if it is not. An error: the address is there but cannot be used.
+    virtual Result<bool> check_interface() = 0;
+    [[nodiscard]] virtual bool up() const = 0; // the sockets are open
+
+    virtual void multicast(const Slice& frame) = 0;          // to all nodes but me
+    virtual void unicast(NodeId to, const Slice& frame) = 0; // a token; an unknown node gets none
+    virtual void flush() = 0;
+
+    // Throws away what waits in the receive buffers.
+    virtual void discard_received() = 0;
+
+    [[nodiscard]] virtual const Counters& counters() const = 0;
+    // What an operator should know: small buffers. Empty if all is well.
+    [[nodiscard]] virtual std::vector<std::string> warnings() const = 0;
+};
+
+} // namespace baton::transport
