@@ -3,6 +3,7 @@
 # The pure core: no sockets, clocks, files or threads in here (test/build/purity holds it to that).
 noinst_LIBRARIES += exec/libbatoncore.a
 exec_libbatoncore_a_SOURCES = \
+	exec/base/address.cc \
 	exec/base/address.h \
 	exec/base/assert.cc \
 	exec/base/assert.h \
@@ -15,12 +16,39 @@ exec_libbatoncore_a_SOURCES = \
 	exec/base/result.h \
 	exec/base/time.h \
 	exec/config/config.h \
+	exec/config/diagnostics.cc \
 	exec/config/diagnostics.h \
+	exec/config/directives.cc \
+	exec/config/directives.h \
+	exec/config/logging_section.cc \
+	exec/config/lookup.cc \
+	exec/config/lookup.h \
+	exec/config/nearest.cc \
+	exec/config/nearest.h \
+	exec/config/nodelist_checks.h \
+	exec/config/nodelist_section.cc \
+	exec/config/parse.cc \
+	exec/config/parse.h \
+	exec/config/quorum_section.cc \
+	exec/config/reader.cc \
+	exec/config/reader.h \
+	exec/config/sections.h \
 	exec/config/settings.h \
+	exec/config/syntax.cc \
+	exec/config/syntax.h \
+	exec/config/system_section.cc \
+	exec/config/timing_section.cc \
+	exec/config/totem_section.cc \
+	exec/config/value.cc \
+	exec/config/value.h \
+	exec/config/value_checks.cc \
+	exec/config/value_checks.h \
 	exec/node/node.h \
 	exec/node/status.h \
 	exec/packing/growing_queue.h \
+	exec/packing/packer.cc \
 	exec/packing/packer.h \
+	exec/packing/unpacker.cc \
 	exec/packing/unpacker.h \
 	exec/ring/action.h \
 	exec/ring/cause.h \
@@ -50,12 +78,32 @@ exec_libbatoncore_a_SOURCES = \
 	exec/ring/token_visit.cc \
 	exec/ring/token_visit.h \
 	exec/ring/view.h \
+	exec/services/capability/capability.cc \
 	exec/services/capability/capability.h \
 	exec/services/client.h \
+	exec/services/cpg/change.cc \
+	exec/services/cpg/connection.h \
+	exec/services/cpg/delivery.cc \
+	exec/services/cpg/groups.cc \
+	exec/services/cpg/groups.h \
+	exec/services/cpg/iterations.cc \
+	exec/services/cpg/iterations.h \
+	exec/services/cpg/limits.h \
+	exec/services/cpg/membership.cc \
 	exec/services/cpg/messages.h \
+	exec/services/cpg/occasional.h \
+	exec/services/cpg/outbox.cc \
+	exec/services/cpg/outbox.h \
+	exec/services/cpg/requests.cc \
+	exec/services/cpg/sending.cc \
+	exec/services/cpg/service.cc \
 	exec/services/cpg/service.h \
+	exec/services/cpg/state.h \
 	exec/services/service.h \
+	exec/sync/patience.cc \
+	exec/sync/synchroniser.cc \
 	exec/sync/synchroniser.h \
+	exec/wire/capability.cc \
 	exec/wire/capability.h \
 	exec/wire/cfg.cc \
 	exec/wire/cfg.h \
@@ -108,6 +156,25 @@ exec_libbatonshell_a_SOURCES = \
 	exec/loop/turn.cc \
 	exec/loop/turn.h \
 	exec/loop/watch.cc \
-	exec/loop/watch.h
+	exec/loop/watch.h \
+	exec/transport/interface_check.cc \
+	exec/transport/interface_check.h \
+	exec/transport/receiver.cc \
+	exec/transport/receiver.h \
+	exec/transport/send_batch.cc \
+	exec/transport/send_batch.h \
+	exec/transport/socket_address.cc \
+	exec/transport/socket_address.h \
+	exec/transport/trains.cc \
+	exec/transport/trains.h \
+	exec/transport/transport.h \
+	exec/transport/udp_common.cc \
+	exec/transport/udp_common.h \
+	exec/transport/udp_multicast.cc \
+	exec/transport/udp_multicast.h \
+	exec/transport/udp_socket.cc \
+	exec/transport/udp_socket.h \
+	exec/transport/udpu.cc \
+	exec/transport/udpu.h
 
 shell_libs = exec/libbatonshell.a $(core_libs) $(UV_LIBS) $(QB_LIBS) $(SYSTEMD_LIBS)

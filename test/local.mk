@@ -14,6 +14,8 @@ check_LIBRARIES += test/libsupport.a
 test_libsupport_a_SOURCES = \
 	test/support/application_message.cc \
 	test/support/application_message.h \
+	test/support/capture.cc \
+	test/support/capture.h \
 	test/support/datagram.cc \
 	test/support/datagram.h \
 	test/support/describe_application.cc \
@@ -22,6 +24,8 @@ test_libsupport_a_SOURCES = \
 	test/support/knet_packet.cc \
 	test/support/knet_packet.h \
 	test/support/padding.cc \
+	test/support/reassembler.cc \
+	test/support/reassembler.h \
 	test/support/test_data.cc \
 	test/support/test_data.h \
 	test/support/vector_file.cc \
@@ -31,6 +35,10 @@ test_libsupport_a_SOURCES = \
 LDADD = test/libsupport.a $(core_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
+	test/unit/packing/packer_test \
+	test/unit/packing/round_trip_test \
+	test/unit/packing/unpacker_test \
+	test/unit/wire/captures_test \
 	test/unit/wire/vectors_test
 check_PROGRAMS += $(unit_tests)
 TESTS = $(unit_tests)
