@@ -110,8 +110,8 @@ std::string node_title(const Node& node) {
 }
 
 std::vector<Node> build_nodes(const Lookup& lookup) {
-    std::vector<Node> nodes;
-    for (std::size_t i = 0; i < lookup.reading().nodes.size(); ++i)
+    std::vector<Node> nodes; // one too many is enough to complain of
+    for (std::size_t i = 0; i < lookup.reading().nodes.size() && i <= kNodesMax; ++i)
         nodes.push_back(build_node(lookup, i));
     return nodes;
 }
@@ -146,7 +146,8 @@ void check_unique_ids(const Config& config, Diagnostics& diagnostics) {
 void check_transport_is_built(const Config& config, Diagnostics& diagnostics) {
     if (config.totem.transport != Transport::knet) return;
     const Setting* given = config.settings.find("totem.transport");
-    diagnostics.error(given == nullptr ? Place{config.file, 0} : given->place,
+    const Setting* nearby = given != nullptr ? given : config.settings.find("totem.version");
+    diagnostics.error(nearby == nullptr ? Place{config.file, 0} : nearby->place,
                       std::string("this build of Baton has the transports udp and udpu; ") +
                           (given == nullptr ? "without a transport the file means knet"
                                             : "it does not have knet"),

@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "config/diagnostics.h"
 
+#include <chrono>
 #include <string>
 
 namespace baton {
@@ -14,6 +15,8 @@ struct LoadOptions {
     std::string node;
     // No: the file is for other machines; no address is looked up, no local node is sought.
     bool for_this_machine = true;
+    // How long names that do not resolve are tried again. At boot the network may be late.
+    std::chrono::seconds resolver_patience{0};
 };
 
 struct LoadedConfiguration {

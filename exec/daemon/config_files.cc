@@ -1,0 +1,147 @@
+// exec/daemon/config_files.cc - reads the files, asks the machine, and has everything checked.
+#include "daemon/config_files.h"
+
+#include "config/nodelist_checks.h"
+#include "config/parse.h"
+#include "config/resolution.h"
+#include "daemon/local_node.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <grp.h>
+#include <memory>
+#include <optional>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace baton {
+namespace {
+
+namespace files = std::filesystem;
+using config::Config;
+using config::Diagnostics;
+using config::SourceFile;
+
+// A nodelist of the greatest size needs a tenth of it.
+constexpr std::size_t kFileSizeMax = std::size_t{1} << 20U;
+
+struct CloseFile {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
+
+void cannot_read(const std::string& path, const std::string& why, Diagnostics& diagnostics) {
+    diagnostics.error({path, 0}, "cannot read the file: " + why);
+}
+
+std::optional<SourceFile> read_file(const std::string& path, Diagnostics& diagnostics) {
+    std::error_code ignored;
+    if (files::is_directory(path, ignored)) {
+        cannot_read(path, "it is a folder", diagnostics);
+        return std::nullopt;
+    }
+    const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "re"));
+    if (!file) {
+        cannot_read(path, std::strerror(errno), diagnostics);
+        return std::nullopt;
+    }
+    SourceFile source{path, {}};
+    std::array<char, 16384> part{};
+    while (const std::size_t size = std::fread(part.data(), 1, part.size(), file.get())) {
+        source.text.append(part.data(), size);
+        if (source.text.size() <= kFileSizeMax) continue;
+        cannot_read(path, "it is longer than 1 MiB", diagnostics);
+        return std::nullopt;
+    }
+    if (std::ferror(file.get()) == 0) return source;
+    cannot_read(path, std::strerror(errno), diagnostics);
+    return std::nullopt;
+}
+
+// The regular files of uidgid.d, whatever they are called; links count as what they lead to.
+std::vector<SourceFile> read_access_files(const std::string& main_file, Diagnostics& diagnostics) {
+    const files::path folder = files::path(main_file).parent_path() / "uidgid.d";
+    std::vector<std::string> paths;
+    std::error_code wrong;
+    for (files::directory_iterator each(folder, wrong), end; !wrong && each != end;
+         each.increment(wrong)) {
+        std::error_code skipped;
+        if (files::is_regular_file(each->path(), skipped)) paths.push_back(each->path().string());
+    }
+    if (wrong && wrong != std::errc::no_such_file_or_directory)
+        cannot_read(folder.string(), wrong.message(), diagnostics);
+    std::ranges::sort(paths);
+    std::vector<SourceFile> sources;
+    for (const std::string& path : paths)
+        if (auto source = read_file(path, diagnostics)) sources.push_back(std::move(*source));
+    return sources;
+}
+
+std::optional<std::uint32_t> look_up_account(const config::AccessEntry& entry) {
+    if (entry.is_group) {
+        const group* found = getgrnam(entry.text.c_str());
+        return found == nullptr ? std::nullopt : std::optional<std::uint32_t>(found->gr_gid);
+    }
+    const passwd* found = getpwnam(entry.text.c_str());
+    return found == nullptr ? std::nullopt : std::optional<std::uint32_t>(found->pw_uid);
+}
+
+void resolve_accounts(Config& config, Diagnostics& diagnostics) {
+    for (config::AccessEntry& entry : config.access) {
+        if (!entry.id && !entry.text.empty()) {
+            entry.id = look_up_account(entry);
+            if (!entry.id)
+                diagnostics.error(entry.place,
+                                  std::string(entry.is_group ? "gid: group " : "uid: user ") +
+                                      config::quoted(entry.text) + " is not known here",
+                                  "create it, or write a name or number that exists");
+        }
+        if (!entry.id) continue;
+        const std::string key = entry.is_group ? "uidgid.config.gid." : "uidgid.config.uid.";
+        config.settings.set(key + std::to_string(*entry.id),
+                            {config::ValueType::u8, "1", entry.place, 1});
+    }
+}
+
+void check_state_directory(const Config& config, Diagnostics& diagnostics) {
+    const config::Setting* setting = config.settings.find("system.state_dir");
+    if (setting == nullptr || setting->text.empty()) return;
+    struct stat found {};
+    std::string wrong;
+    if (stat(setting->text.c_str(), &found) != 0)
+        wrong = std::strerror(errno);
+    else if (!S_ISDIR(found.st_mode))
+        wrong = "it is not a folder";
+    else if (access(setting->text.c_str(), W_OK | X_OK) != 0)
+        wrong = std::strerror(errno);
+    if (wrong.empty()) return;
+    diagnostics.error(setting->place,
+                      "state_dir: cannot use " + config::quoted(setting->text) + ": " + wrong,
+                      "create the folder, or write another", config::kExitStateDirectory);
+}
+
+} // namespace
+
+LoadedConfiguration load_configuration(const std::string& path, const LoadOptions& options) {
+    LoadedConfiguration loaded;
+    Diagnostics& diagnostics = loaded.diagnostics;
+    const auto main_file = read_file(path, diagnostics);
+    if (!main_file) return loaded;
+    const auto access_files = read_access_files(path, diagnostics);
+    loaded.config = config::parse_configuration(*main_file, access_files, diagnostics);
+    config::check_transport_is_built(loaded.config, diagnostics);
+    if (options.for_this_machine) {
+        resolve_accounts(loaded.config, diagnostics);
+        const auto resolution = ask_machine(loaded.config, options.node, options.resolver_patience);
+        config::resolve(loaded.config, resolution, diagnostics);
+        check_state_directory(loaded.config, diagnostics);
+    }
+    diagnostics.sort();
+    return loaded;
+}
+
+} // namespace baton
