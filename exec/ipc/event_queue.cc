@@ -1,0 +1,76 @@
+// exec/ipc/event_queue.cc - waiting events, and when to try again.
+#include "ipc/event_queue.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace baton::ipc {
+
+EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
+                       std::function<void(LogLine)> log)
+    : pool_(pool), server_(server), log_(std::move(log)), timer_(loop, [this] { try_again(); }) {}
+
+std::size_t EventQueue::waiting_bytes() const {
+    std::size_t sum = 0;
+    for (const auto& [client, waiting] : waiting_) sum += waiting.bytes;
+    return sum;
+}
+
+void EventQueue::cut_off(ClientId client, const std::string& why) {
+    log_({LogLevel::warning, LogPart::ipc,
+          "client " + std::to_string(client.value) + " is disconnected: " + why});
+    waiting_.erase(client);
+    server_.disconnect(client);
+}
+
+void EventQueue::send(ClientId client, Bytes head, Bytes tail) {
+    if (waiting_.contains(client)) return keep(client, head, tail);
+    switch (server_.event(client, head, tail)) {
+    case Sent::full:
+        return keep(client, head, tail);
+    case Sent::too_big:
+        return cut_off(client, "a message is too long for it");
+    case Sent::yes:
+    case Sent::gone:
+        return;
+    }
+}
+
+// A copy of the right size: the slice of a small message may hold a large buffer.
+void EventQueue::keep(ClientId client, Bytes head, Bytes tail) {
+    if (head.size() + tail.size() > BufferPool::kLargest)
+        return cut_off(client, "a message is too long for it");
+    Buffer buffer = pool_.take(head.size() + tail.size());
+    std::memcpy(buffer.bytes().data(), head.data(), head.size());
+    if (!tail.empty()) std::memcpy(buffer.bytes().data() + head.size(), tail.data(), tail.size());
+    Waiting& waiting = waiting_[client];
+    waiting.events.push_back(buffer.slice(0, buffer.size()));
+    waiting.bytes += cost(waiting.events.back());
+    if (waiting.bytes > kWaitingMax)
+        return cut_off(client, "it does not take its events, " +
+                                   std::to_string(waiting.events.size()) + " are waiting");
+    if (!timer_.deadline()) timer_.fire_in(pause_);
+}
+
+// True if something moved.
+bool EventQueue::send_waiting(ClientId client, Waiting& waiting) {
+    bool moved = false;
+    while (!waiting.events.empty()) {
+        const Slice event = waiting.events.front();
+        if (server_.event(client, event.bytes()) == Sent::full) return moved;
+        waiting.bytes -= cost(event);
+        waiting.events.pop_front();
+        moved = true;
+    }
+    return moved;
+}
+
+void EventQueue::try_again() {
+    bool moved = false;
+    for (auto& [client, waiting] : waiting_) moved |= send_waiting(client, waiting);
+    std::erase_if(waiting_, [](const auto& entry) { return entry.second.events.empty(); });
+    pause_ = moved || waiting_.empty() ? Duration{kSoon} : std::min<Duration>(2 * pause_, kLater);
+    if (!waiting_.empty()) timer_.fire_in(pause_);
+}
+
+} // namespace baton::ipc

@@ -1,0 +1,71 @@
+// exec/ipc/qb_server.h - one named service that local clients connect to, over libqb.
+//
+// Everything of libqb is behind this file, so that a server of our own for the same protocol can
+// take its place. What a client wrote is handed up as a private copy of its true length: a client
+// can write to shared memory while we read it.
+#pragma once
+
+#include "base/buffer.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "loop/loop.h"
+
+#include <memory>
+#include <string>
+#include <sys/types.h>
+
+namespace baton::ipc {
+
+enum class Channel { shared_memory, socket };
+
+struct Credentials { // of the client when it connected, from the kernel
+    uid_t user = 0;
+    gid_t group = 0;
+    pid_t process = 0;
+};
+
+class ServerUser {
+public:
+    virtual ~ServerUser() = default;
+    // 0, or the negative errno that refuses the client.
+    virtual int may_connect(uid_t user, gid_t group) = 0;
+    virtual void connected(ClientId client, const Credentials& credentials) = 0;
+    // At most kMessageMax bytes, valid during the call. Perhaps less than a header.
+    virtual void request(ClientId client, Bytes message) = 0;
+    // Gone, whoever ended it. Nothing can be sent to it any more.
+    virtual void disconnected(ClientId client) = 0;
+};
+
+enum class Sent {
+    yes,
+    full,    // its ring is full: try again
+    too_big, // no client could take it
+    gone,    // nobody there to take it
+};
+
+class QbServer {
+public:
+    QbServer(loop::Loop& loop, std::string name, Channel channel, ServerUser& user);
+    ~QbServer(); // disconnects all
+    QbServer(const QbServer&) = delete;
+    QbServer& operator=(const QbServer&) = delete;
+
+    Result<void> listen();
+
+    Sent reply(ClientId client, Bytes head, Bytes tail = {});
+    Sent event(ClientId client, Bytes head, Bytes tail = {});
+    // Off: no request is read, of present and future clients, and clients are told not to send
+    // messages. Hang-ups are still noticed.
+    void set_reading(bool on);
+    [[nodiscard]] bool reading() const;
+    // Soon, not within this call.
+    void disconnect(ClientId client);
+    void disconnect_all(); // at once; not from within a callback of this server
+    [[nodiscard]] std::size_t clients() const;
+
+private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+} // namespace baton::ipc
