@@ -1,0 +1,172 @@
+// exec/node/stack.cc - how a datum moves between the stations.
+#include "node/stack.h"
+
+#include "node/explain.h"
+#include "wire/capability.h"
+#include "wire/pack.h"
+#include "wire/service.h"
+
+#include <array>
+#include <utility>
+
+namespace baton {
+
+namespace {
+
+const std::array<std::byte, wire::kServicesPrefixSize>& services_prefix() {
+    static const auto prefix = [] {
+        std::array<std::byte, wire::kServicesPrefixSize> bytes;
+        wire::write_services_prefix(bytes);
+        return bytes;
+    }();
+    return prefix;
+}
+
+template <class... Cases>
+struct Overloaded : Cases... {
+    using Cases::operator()...;
+};
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+} // namespace
+
+Node::Stack::Stack(const ring::RingConfig& config, BufferPool& pool, Random random)
+    : packer_(pool, config.net_mtu), frames_(packer_), unpacker_(pool),
+      engine_(config, pool, frames_, random), cpg_(config.self),
+      capability_(wire::feature_bit(wire::Feature::safe_delivery)),
+      synchroniser_({&cpg_}, *this, *this) {
+    status_.self = config.self;
+}
+
+// ---- from the ring upwards
+
+// Whatever one action causes is done before the next; frames that the services queued meanwhile may
+// make the engine act again.
+void Node::Stack::settle() {
+    do {
+        for (std::size_t i = 0; i < ring_actions_.size(); ++i) perform(std::move(ring_actions_[i]));
+        ring_actions_.clear();
+        if (std::exchange(gather_requested_, false)) engine_.gather(now_, ring_actions_);
+        if (frames_.backlog() > 0) engine_.work(now_, ring_actions_);
+    } while (!ring_actions_.empty());
+}
+
+void Node::Stack::perform(ring::Action action) {
+    std::visit(Overloaded{[this](ring::Deliver& message) { deliver(message); },
+                          [this](ring::InstallView& view) { install(view); },
+                          [this](auto& other) { out_->emplace_back(std::move(other)); }},
+               action);
+}
+
+void Node::Stack::deliver(const ring::Deliver& message) {
+    unpacker_.frame(message.sender, message.payload, *this);
+}
+
+void Node::Stack::install(const ring::InstallView& install) {
+    const ring::View& view = install.view;
+    if (view.transitional) {
+        packer_.set_synchronising(true);
+        capability_.on_transitional();
+        frames_.set_safe(false);
+        trans_ = view.members;
+        left_ = view.left;
+    } else {
+        packer_.set_synchronising(true);
+        unpacker_.set_synchronising(true);
+        unpacker_.keep_only(trans_);
+        note_change(install);
+        out_->emplace_back(MembershipChanged{view, left_});
+    }
+    synchroniser_.on_view(now_, view);
+    if (!view.transitional) {
+        trans_.clear();
+        left_.clear();
+    }
+}
+
+void Node::Stack::note_change(const ring::InstallView& install) {
+    ++status_.changes;
+    status_.last_change = {.when = now_,
+                           .took = now_ - install.cause.when,
+                           .cause = explain(install.cause, install.view.joined, left_),
+                           .joined = install.view.joined,
+                           .left = left_};
+}
+
+void Node::Stack::on_message(NodeId from, const Slice& message) {
+    const auto prefix = wire::decode_group_prefix(message.bytes());
+    if (!prefix) return;
+    if (prefix->group == wire::Group::sync)
+        synchroniser_.on_message(now_, from, message.bytes().subspan(prefix->size));
+    else if (prefix->group == wire::Group::services)
+        on_service_message(from, message.from(prefix->size));
+}
+
+void Node::Stack::on_service_message(NodeId from, const Slice& message) {
+    ++status_.messages_delivered;
+    const auto header = wire::decode_service_header(message.bytes());
+    if (!header) return;
+    switch (static_cast<wire::ServiceId>(header->service())) {
+    case wire::ServiceId::cpg:
+        return cpg_.on_message(from, message, *this);
+    case wire::ServiceId::capability:
+        capability_.on_message(from, message.bytes());
+        return frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
+    default:
+        return; // a service that this node does not have
+    }
+}
+
+// ---- from the services downwards
+
+void Node::Stack::multicast(std::initializer_list<Bytes> pieces, bool safe) {
+    ++status_.messages_sent;
+    packer_.submit(services_prefix(), {pieces.begin(), pieces.size()}, safe);
+}
+
+bool Node::Stack::room_for(std::size_t bytes) const {
+    return packer_.room_for(bytes + wire::kServicesPrefixSize);
+}
+
+void Node::Stack::multicast_sync(std::initializer_list<Bytes> pieces, bool apart) {
+    if (apart)
+        packer_.submit_apart(pieces, false);
+    else
+        packer_.submit(pieces, false);
+}
+
+void Node::Stack::sync_completed(const SyncView& view) {
+    packer_.set_synchronising(false);
+    unpacker_.set_synchronising(false);
+    serving_ = true;
+    capability_.on_synchronised(view, *this);
+    out_->emplace_back(Synchronised{view.ring, view.members});
+}
+
+void Node::Stack::reply(ClientId client, ClientReply reply) {
+    out_->emplace_back(ReplyToClient{client, std::move(reply)});
+}
+
+void Node::Stack::event(ClientId client, ClientEvent event) {
+    out_->emplace_back(SendEvent{client, std::move(event)});
+}
+
+void Node::Stack::log(LogLine line) { out_->emplace_back(std::move(line)); }
+
+// ---- for the operator
+
+const NodeStatus& Node::Stack::status() const {
+    status_.ring = engine_.ring();
+    status_.state = engine_.state();
+    status_.members = engine_.members().list();
+    status_.synchronised = !synchroniser_.running();
+    status_.safe_delivery = frames_.safe();
+    status_.all_batons = frames_.safe();
+    status_.token_rotation = engine_.rotation();
+    status_.send_queue_frames = packer_.backlog();
+    status_.ring_statistics = engine_.statistics();
+    return status_;
+}
+
+} // namespace baton

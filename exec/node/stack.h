@@ -1,0 +1,98 @@
+// exec/node/stack.h - the stations of one node and the wires between them (see node.h).
+#pragma once
+
+#include "node/node.h"
+#include "packing/packer.h"
+#include "packing/unpacker.h"
+#include "ring/engine.h"
+#include "services/capability/capability.h"
+#include "services/cpg/service.h"
+#include "sync/synchroniser.h"
+
+namespace baton {
+
+// The send queue as the ring sees it: a frame asks for safe delivery only while every member of the
+// ring is known to offer it.
+class GatedFrames final : public ring::FrameSource {
+public:
+    explicit GatedFrames(packing::Packer& packer) : packer_(packer) {}
+    [[nodiscard]] std::size_t backlog() const override { return packer_.backlog(); }
+    std::optional<ring::OutgoingFrame> take() override {
+        auto frame = packer_.take();
+        if (frame) frame->safe = frame->safe && safe_;
+        return frame;
+    }
+    void set_safe(bool safe) { safe_ = safe; }
+    [[nodiscard]] bool safe() const { return safe_; }
+
+private:
+    packing::Packer& packer_;
+    bool safe_ = false;
+};
+
+class Node::Stack final : private Effects, private packing::MessageSink, private sync::SyncOut {
+public:
+    Stack(const ring::RingConfig& config, BufferPool& pool, Random random);
+
+    // Runs `what` on the engine, services or clients, and then everything that follows from it.
+    template <class What>
+    void step(TimePoint now, NodeActions& out, What what) {
+        now_ = now;
+        out_ = &out;
+        what();
+        settle();
+    }
+
+    ring::Engine& engine() { return engine_; }
+    [[nodiscard]] const ring::Engine& engine() const { return engine_; }
+    ring::Actions& ring_actions() { return ring_actions_; }
+    cpg::CpgService& cpg() { return cpg_; }
+    Effects& effects() { return *this; }
+    sync::Synchroniser& synchroniser() { return synchroniser_; }
+    [[nodiscard]] const sync::Synchroniser& synchroniser() const { return synchroniser_; }
+    [[nodiscard]] const packing::Packer& packer() const { return packer_; }
+    [[nodiscard]] bool serving() const { return serving_; }
+    [[nodiscard]] const NodeStatus& status() const;
+
+private:
+    // Effects, for the services
+    void multicast(std::initializer_list<Bytes> pieces, bool safe) override;
+    [[nodiscard]] bool room_for(std::size_t bytes) const override;
+    [[nodiscard]] bool synchronising() const override { return synchroniser_.running(); }
+    void reply(ClientId client, ClientReply reply) override;
+    void event(ClientId client, ClientEvent event) override;
+    void log(LogLine line) override;
+    // MessageSink, for the unpacker
+    void on_message(NodeId from, const Slice& message) override;
+    // SyncOut, for the synchroniser
+    void multicast_sync(std::initializer_list<Bytes> pieces, bool apart) override;
+    void sync_completed(const SyncView& view) override;
+    void request_gather() override { gather_requested_ = true; }
+    void log_sync(LogLine line) override { log(std::move(line)); }
+
+    void settle();
+    void perform(ring::Action action);
+    void deliver(const ring::Deliver& message);
+    void install(const ring::InstallView& install);
+    void on_service_message(NodeId from, const Slice& message);
+    void note_change(const ring::InstallView& install);
+
+    packing::Packer packer_;
+    GatedFrames frames_;
+    packing::Unpacker unpacker_;
+    ring::Engine engine_;
+    cpg::CpgService cpg_;
+    Capability capability_;
+    sync::Synchroniser synchroniser_;
+
+    TimePoint now_{};
+    NodeActions* out_ = nullptr;
+    ring::Actions ring_actions_; // memory reused from step to step
+    std::vector<NodeId> trans_;  // of the last transitional configuration
+    std::vector<NodeId> left_;
+    bool serving_ = false;
+    bool gather_requested_ = false;
+    mutable NodeStatus status_;
+};
+
+} // namespace baton
