@@ -1,0 +1,102 @@
+/*
+ * connection.c - see connection.h.
+ */
+#define _GNU_SOURCE // secure_getenv
+#include "client/connection.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "client/fields.h"
+#include "client/service_name.h"
+
+/* Flow control word of the daemon: requests in general heed 1, senders of messages 1 and 2. */
+enum { HEED_STOP = 1, HEED_STOP_OF_MESSAGES = 2 };
+
+cs_error_t connection_open(struct connection* connection, const char* service) {
+    char name[SERVICE_NAME_SIZE];
+    if (!service_name(secure_getenv("BATON_INSTANCE"), service, name)) return CS_ERR_INVALID_PARAM;
+    errno = 0;
+    connection->ipc = qb_ipcc_connect(name, MESSAGE_MAX);
+    if (connection->ipc == NULL) return errno == 0 ? CS_ERR_LIBRARY : qb_to_cs_error(-abs(errno));
+    if (qb_ipcc_fd_get(connection->ipc, &connection->fd) < 0) {
+        qb_ipcc_disconnect(connection->ipc);
+        return CS_ERR_LIBRARY;
+    }
+    pthread_mutex_init(&connection->request_lock, NULL);
+    connection->waiting = 0;
+    return CS_OK;
+}
+
+void connection_close(struct connection* connection) {
+    qb_ipcc_disconnect(connection->ipc);
+    pthread_mutex_destroy(&connection->request_lock);
+}
+
+static cs_error_t exchange(struct connection* connection, const struct iovec* pieces, size_t count,
+                           unsigned char* response, size_t size) {
+    const ssize_t received = qb_ipcc_sendv_recv(connection->ipc, pieces, (uint32_t)count, response,
+                                                size, CS_IPC_TIMEOUT_MS);
+    if (received < 0) return qb_to_cs_error((int)received);
+    if (received < RESPONSE_HEADER) return CS_ERR_LIBRARY;
+    const uint32_t error = get_u32(response, 16);
+    if (error == CS_OK && (size_t)received < size) return CS_ERR_LIBRARY;
+    return (cs_error_t)error;
+}
+
+cs_error_t connection_request(struct connection* connection, const void* request,
+                              size_t request_size, void* response, size_t size) {
+    const struct iovec piece = {(void*)(uintptr_t)request, request_size};
+    pthread_mutex_lock(&connection->request_lock);
+    const cs_error_t error = exchange(connection, &piece, 1, response, size);
+    pthread_mutex_unlock(&connection->request_lock);
+    return error;
+}
+
+cs_error_t connection_send(struct connection* connection, const struct iovec* pieces,
+                           size_t count) {
+    pthread_mutex_lock(&connection->request_lock);
+    qb_ipcc_fc_enable_max_set(connection->ipc, HEED_STOP_OF_MESSAGES);
+    const ssize_t sent = qb_ipcc_sendv(connection->ipc, pieces, count);
+    qb_ipcc_fc_enable_max_set(connection->ipc, HEED_STOP);
+    pthread_mutex_unlock(&connection->request_lock);
+    return qb_to_cs_error(sent < 0 ? (int)sent : 0);
+}
+
+cs_error_t connection_send_confirmed(struct connection* connection, const struct iovec* pieces,
+                                     size_t count) {
+    unsigned char response[RESPONSE_HEADER];
+    pthread_mutex_lock(&connection->request_lock);
+    qb_ipcc_fc_enable_max_set(connection->ipc, HEED_STOP_OF_MESSAGES);
+    const cs_error_t error = exchange(connection, pieces, count, response, sizeof response);
+    qb_ipcc_fc_enable_max_set(connection->ipc, HEED_STOP);
+    pthread_mutex_unlock(&connection->request_lock);
+    return error;
+}
+
+/* As large as the ring of events, so that no event, however wrong, is stuck in it for ever. */
+size_t connection_event_size(const struct connection* connection) {
+    const int negotiated = qb_ipcc_get_buffer_size(connection->ipc);
+    return (negotiated > MESSAGE_MAX ? (size_t)negotiated : MESSAGE_MAX) + 2 * 65536;
+}
+
+long connection_event(struct connection* connection, void* buffer, size_t size, int milliseconds) {
+    const ssize_t received = qb_ipcc_event_recv(connection->ipc, buffer, size, milliseconds);
+    if (received == -ETIMEDOUT || received == -ENOMSG) return -EAGAIN;
+    return received;
+}
+
+void connection_wait(struct connection* connection, const unsigned* given_up) {
+    struct pollfd readable = {.fd = connection->fd, .events = POLLIN};
+    __atomic_fetch_add(&connection->waiting, 1, __ATOMIC_SEQ_CST);
+    /* Counted before it looks: whoever gives up afterwards sees a sleeper and wakes it. */
+    if (__atomic_load_n(given_up, __ATOMIC_SEQ_CST) == 0) poll(&readable, 1, -1);
+    __atomic_fetch_sub(&connection->waiting, 1, __ATOMIC_SEQ_CST);
+}
+
+void connection_wake(struct connection* connection) {
+    /* Only if there is a sleeper: libqb takes the hang-up for a dead daemon and closes slower. */
+    if (__atomic_load_n(&connection->waiting, __ATOMIC_SEQ_CST) != 0)
+        shutdown(connection->fd, SHUT_RDWR);
+}

@@ -1,0 +1,51 @@
+/*
+ * connection.h - one connection to a service of the daemon, over libqb.
+ *
+ * Requests that have a response follow each other under a lock, so that no thread takes another's
+ * response. Events are taken by whoever dispatches; the caller keeps dispatchers apart.
+ */
+#pragma once
+
+#include <pthread.h>
+#include <qb/qbipcc.h>
+#include <sys/uio.h>
+
+#include "client/public.h"
+
+struct connection {
+    qb_ipcc_connection_t* ipc;
+    int fd;                       /* readable: an event, or the daemon is gone */
+    pthread_mutex_t request_lock; /* one request at a time */
+    unsigned waiting;             /* threads inside connection_wait */
+};
+
+/* Connects to `service` of the daemon that BATON_INSTANCE names. */
+cs_error_t connection_open(struct connection* connection, const char* service);
+void connection_close(struct connection* connection);
+
+/*
+ * Sends a request and waits for its response, of which `size` bytes are needed when its error is
+ * CS_OK. Returns the response's error, or that of the transport.
+ */
+cs_error_t connection_request(struct connection* connection, const void* request,
+                              size_t request_size, void* response, size_t size);
+
+/*
+ * The two ways of the sender of messages, with the flow control that is meant for it: the result is
+ * CS_ERR_TRY_AGAIN at once while the daemon takes no messages.
+ */
+cs_error_t connection_send(struct connection* connection, const struct iovec* pieces, size_t count);
+cs_error_t connection_send_confirmed(struct connection* connection, const struct iovec* pieces,
+                                     size_t count);
+
+/* Bytes that a buffer for connection_event must have. */
+size_t connection_event_size(const struct connection* connection);
+
+/* Takes an event: its length, or a negative errno; -EAGAIN when none came within the time. */
+long connection_event(struct connection* connection, void* buffer, size_t size, int milliseconds);
+
+/* Sleeps until there is an event, the daemon is gone, or connection_wake; unless `*given_up`. */
+void connection_wait(struct connection* connection, const unsigned* given_up);
+
+/* Wakes all sleepers for good; the connection is of no use after that. */
+void connection_wake(struct connection* connection);
