@@ -178,6 +178,17 @@ void a_safe_message_marks_every_frame_that_has_a_part_of_it(void**) {
     assert_true(frames[2].safe && frames[3].safe);
 }
 
+void one_safe_message_among_others_makes_its_frame_safe(void**) {
+    BufferPool pool;
+    Packer packer(pool, kNetMtu);
+    submit(packer, 100);
+    submit(packer, 100, true);
+    submit(packer, 100);
+    const auto frames = take_all(packer);
+    assert_int_equal(frames.size(), 1);
+    assert_true(frames[0].safe);
+}
+
 void the_open_frame_counts_in_the_backlog(void**) {
     BufferPool pool;
     Packer packer(pool, kNetMtu);
@@ -314,6 +325,7 @@ int main() {
         cmocka_unit_test(whole_messages_follow_the_tail_of_a_cut_one),
         cmocka_unit_test(a_frame_that_begins_with_a_tail_ends_with_a_message),
         cmocka_unit_test(a_safe_message_marks_every_frame_that_has_a_part_of_it),
+        cmocka_unit_test(one_safe_message_among_others_makes_its_frame_safe),
         cmocka_unit_test(the_open_frame_counts_in_the_backlog),
         cmocka_unit_test(ordinary_messages_wait_while_synchronisation_runs),
         cmocka_unit_test(what_an_ended_synchronisation_left_is_sent_first_in_the_next),

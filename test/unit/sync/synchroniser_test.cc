@@ -168,6 +168,18 @@ void after_an_abort_the_left_over_barrier_counts_for_nothing(void**) {
     assert_int_equal(pair.count("completed"), 1);
 }
 
+void services_of_an_aborted_round_are_forgotten(void**) {
+    Pair pair({2});
+    pair.past_builds({0, 2, 7});
+    pair.self.sent.clear();
+    pair.install(kNextRing);
+    pair.own();
+    pair.build(kNextRing, {2}); // the peer came back without 0 and 7
+    pair.own();
+    pair.barrier(kNextRing);
+    assert_int_equal(pair.count("completed"), 1);
+}
+
 void a_service_that_is_not_done_is_asked_again(void**) {
     Pair pair({2});
     pair.self.service(0).not_yet = 3;
@@ -190,6 +202,16 @@ void a_barrier_that_comes_while_we_are_sending_counts(void**) {
     pair.self.synchroniser->advance(kStart + milliseconds(10));
     pair.own();
     assert_int_equal(pair.count("completed"), 1);
+}
+
+void a_barrier_in_our_name_does_not_end_our_sending(void**) {
+    Pair pair({2});
+    pair.self.service(0).not_yet = 2;
+    pair.past_builds({2});
+    pair.barrier(kRing);
+    pair.barrier(kRing, kSelf);
+    assert_int_equal(pair.count("2 activate"), 0);
+    assert_true(pair.self.synchroniser->running());
 }
 
 void a_barrier_is_not_taken_for_a_lost_build(void**) {
@@ -302,8 +324,10 @@ int main() {
         cmocka_unit_test(a_second_build_of_a_member_counts_for_nothing),
         cmocka_unit_test(a_new_membership_aborts_what_was_not_activated),
         cmocka_unit_test(after_an_abort_the_left_over_barrier_counts_for_nothing),
+        cmocka_unit_test(services_of_an_aborted_round_are_forgotten),
         cmocka_unit_test(a_service_that_is_not_done_is_asked_again),
         cmocka_unit_test(a_barrier_that_comes_while_we_are_sending_counts),
+        cmocka_unit_test(a_barrier_in_our_name_does_not_end_our_sending),
         cmocka_unit_test(a_barrier_is_not_taken_for_a_lost_build),
         cmocka_unit_test(a_missing_build_is_reported_with_its_node_and_the_membership_formed_again),
         cmocka_unit_test(a_missing_barrier_is_reported_with_its_service),
