@@ -7,6 +7,7 @@
 #include "wire/totem_header.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace baton::wire {
 
