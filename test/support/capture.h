@@ -1,5 +1,5 @@
 // test/support/capture.h - UDP datagrams out of a recording of network traffic (.pcap, Ethernet,
-// IPv4). Datagrams in several IP fragments are put together.
+// IPv4).
 #pragma once
 
 #include "base/result.h"
@@ -17,8 +17,8 @@ struct CapturedDatagram {
     ByteVector content;
 };
 
-// In the order of the recording; a datagram counts where its last fragment stands. Refuses other
-// formats, other protocols, and fragments that do not become a datagram: nothing is left out.
+// In the order of the recording. Refuses other formats, other protocols, frames that were not kept
+// whole and IP fragments: nothing is left out without a word.
 Result<std::vector<CapturedDatagram>> read_capture(Bytes file);
 
 } // namespace baton::test
