@@ -26,6 +26,7 @@ test_libsupport_a_SOURCES = \
 	test/support/padding.cc \
 	test/support/reassembler.cc \
 	test/support/reassembler.h \
+	test/support/spoilt.h \
 	test/support/test_data.cc \
 	test/support/test_data.h \
 	test/support/vector_file.cc \
@@ -38,8 +39,22 @@ unit_tests = \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
+	test/unit/wire/allocation_test \
 	test/unit/wire/captures_test \
-	test/unit/wire/vectors_test
+	test/unit/wire/cfg_test \
+	test/unit/wire/cmap_test \
+	test/unit/wire/commit_token_test \
+	test/unit/wire/cpg_test \
+	test/unit/wire/hostile_bytes_test \
+	test/unit/wire/join_test \
+	test/unit/wire/multicast_test \
+	test/unit/wire/pack_test \
+	test/unit/wire/ring_notice_test \
+	test/unit/wire/service_test \
+	test/unit/wire/sync_test \
+	test/unit/wire/token_test \
+	test/unit/wire/vectors_test \
+	test/unit/wire/votequorum_test
 check_PROGRAMS += $(unit_tests)
 TESTS = $(unit_tests)
 
