@@ -1,0 +1,62 @@
+// exec/daemon/log_writer.h - where log lines go: standard error, a file, syslog or the journal.
+// All writing is done by one thread: a slow disk or a full pipe must not hold up the ring.
+#pragma once
+
+#include "base/result.h"
+#include "config/config.h"
+#include "daemon/log_fold.h"
+#include "daemon/log_format.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace baton {
+
+class LogWriter {
+public:
+    LogWriter() = default; // all lines from info on to standard error, at once
+    ~LogWriter();          // writes what waits
+    LogWriter(const LogWriter&) = delete;
+    LogWriter& operator=(const LogWriter&) = delete;
+
+    // Opens the file. The error is one of the logging configuration.
+    Result<void> configure(const config::Logging& logging);
+    // From now on a thread writes. After fork() and before real time is asked for.
+    void start_thread();
+    // From any thread. Never waits; if too much waits already the line is counted and dropped.
+    void write(LogLine line);
+    // Standard error is closed, or leads nowhere.
+    void no_stderr() { use_stderr_ = false; }
+
+private:
+    struct Stamped {
+        LogLine line;
+        WallTime when;
+    };
+    void run();
+    void take(Stamped stamped);
+    void put_out(const LogLine& line, WallTime when);
+    void to_syslog(const LogLine& line, WallTime when);
+    [[nodiscard]] bool wanted(const LogLine& line) const;
+
+    static constexpr std::size_t kWaitingMax = 4096;
+
+    config::Logging logging_;
+    bool use_stderr_ = true;
+    int file_ = -1;
+    int syslog_ = -1;
+    int facility_ = 0;
+    std::string host_;
+    LogFold fold_;
+
+    std::thread thread_;
+    std::mutex mutex_; // of what follows
+    std::condition_variable arrived_;
+    std::deque<Stamped> waiting_;
+    std::uint64_t dropped_ = 0;
+    bool ending_ = false;
+};
+
+} // namespace baton

@@ -1,0 +1,65 @@
+// exec/daemon/privileges.cc - sched_setscheduler, nice values, mlockall.
+#include "daemon/privileges.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+namespace baton {
+
+namespace {
+
+std::string set_real_time() {
+    rlimit limit{};
+    int priority = kRealTimePriority;
+    if (getrlimit(RLIMIT_RTPRIO, &limit) == 0 && limit.rlim_cur > 0 &&
+        limit.rlim_cur < static_cast<rlim_t>(priority))
+        priority = static_cast<int>(limit.rlim_cur); // less is better than nothing
+    sched_param parameters{};
+    parameters.sched_priority = priority;
+    if (sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &parameters) == 0) return {};
+    return std::string("real-time scheduling was refused (") + std::strerror(errno) +
+           "): a busy machine may delay this node; allow it with LimitRTPRIO=" +
+           std::to_string(kRealTimePriority) + " or run as root";
+}
+
+std::string set_nice(int value) {
+    if (value == 0 || setpriority(PRIO_PROCESS, 0, value) == 0) return {};
+    return std::string("the nice value ") + std::to_string(value) + " was refused (" +
+           std::strerror(errno) + ")";
+}
+
+// Only what is touched is locked: mapped but unused memory (stacks, libraries, shared memory of
+// clients) would make a small daemon a big one.
+std::string lock_memory() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0) {
+        rlimit wanted{RLIM_INFINITY, RLIM_INFINITY};
+        if (setrlimit(RLIMIT_MEMLOCK, &wanted) != 0) {
+            limit.rlim_cur = limit.rlim_max;
+            setrlimit(RLIMIT_MEMLOCK, &limit);
+        }
+        getrlimit(RLIMIT_MEMLOCK, &limit);
+    }
+    // With a limit, later allocations would fail when it is reached: better unlocked than that.
+    const bool unlimited = limit.rlim_cur == RLIM_INFINITY;
+    if (unlimited && mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) return {};
+    return std::string("locking memory was refused (") +
+           (unlimited ? std::strerror(errno) : "limited") +
+           "): under memory pressure this node may be slow; allow it with LimitMEMLOCK=infinity";
+}
+
+} // namespace
+
+std::vector<std::string> ask_for_privileges(const config::System& system) {
+    std::vector<std::string> refused;
+    for (std::string& text :
+         std::vector{system.sched_rr ? set_real_time() : set_nice(system.nice), lock_memory()})
+        if (!text.empty()) refused.push_back(std::move(text));
+    return refused;
+}
+
+} // namespace baton
