@@ -167,8 +167,8 @@ constexpr Directive kTable[] = {
     {"resources.system.load_15min", "poll_period", u64},
     {"resources.system.load_15min", "recovery"},
 
-    {"pload", "count", u32},
-    {"pload", "size", u32},
+    {"pload", "count"},
+    {"pload", "size"},
     {"pload", "start"},
 
     {"nozzle", "name"},

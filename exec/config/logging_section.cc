@@ -99,10 +99,11 @@ private:
         read_priority_key(prefix + ".syslog_priority", targets.syslog_priority);
         read_priority_key(prefix + ".logfile_priority", targets.logfile_priority);
         read_debug(prefix + ".debug", targets.debug);
-        if (targets.to_logfile && targets.logfile.empty())
-            diagnostics_.error(lookup_.place(prefix + ".to_logfile"),
-                               "to_logfile without a logfile", "write 'logfile: PATH' as well",
-                               kExitLogging);
+        if (!targets.to_logfile || !targets.logfile.empty()) return;
+        diagnostics_.warning(lookup_.place(prefix + ".to_logfile"),
+                             "to_logfile without a logfile has no effect",
+                             "write 'logfile: PATH' as well");
+        targets.to_logfile = false;
     }
 
     std::string facility() {

@@ -35,6 +35,16 @@ bool fit_for_a_name(std::string_view name) {
     });
 }
 
+// ring0_addr to ring7_addr are known; a ring8_addr is a link too many, not a note of somebody's.
+bool is_ring_address(std::string_view key) {
+    constexpr std::string_view kHead = "ring";
+    constexpr std::string_view kTail = "_addr";
+    if (!key.starts_with(kHead) || !key.ends_with(kTail)) return false;
+    if (key.size() <= kHead.size() + kTail.size()) return false;
+    const auto number = key.substr(kHead.size(), key.size() - kHead.size() - kTail.size());
+    return std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 class Reader {
 public:
     Reader(const SyntaxTree& tree, Reading& reading, Diagnostics& diagnostics)
@@ -137,12 +147,21 @@ private:
     Scope subsystem_scope(const Section& section) {
         const Entry* name = last_entry(section, "subsys");
         if (name == nullptr || name->value.empty()) {
-            diagnostics_.error(at(section.end_line), "a logger_subsys section without a name",
-                               "write 'subsys: NAME' in it");
+            report_nameless(section, name == nullptr);
             return {"logging.logger_subsys", section.path, true, false};
         }
         note_subsystem(name->value);
         return {"logging.logger_subsys." + name->value, section.path, true, true};
+    }
+
+    // An empty name has always been let through.
+    void report_nameless(const Section& section, bool missing) {
+        const std::string what = "a logger_subsys section without a name";
+        const std::string instead = "write 'subsys: NAME' in it";
+        if (missing)
+            diagnostics_.error(at(section.end_line), what, instead);
+        else
+            diagnostics_.warning(at(section.end_line), what + " has no effect", instead);
     }
 
     void note_subsystem(const std::string& name) {
@@ -219,7 +238,8 @@ private:
 
     // False if the section takes no other keys.
     bool report_unknown(const Section& section, const Scope& scope, const Entry& entry) {
-        const bool closed = section.path == "totem.interface.member";
+        const bool closed = section.path == "totem.interface.member" ||
+                            (section.path == "nodelist.node" && is_ring_address(entry.key));
         const std::string what =
             "unknown key " + quoted(entry.key) +
             (scope.table.empty() ? " outside every section" : " in section " + quoted(scope.table));

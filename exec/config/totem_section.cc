@@ -2,6 +2,7 @@
 #include "config/sections.h"
 #include "config/value.h"
 
+#include <algorithm>
 #include <set>
 
 namespace baton::config {
@@ -56,11 +57,13 @@ LinkMode read_link_mode(const Lookup& lookup, Diagnostics& diagnostics) {
 std::uint32_t read_netmtu(const Lookup& lookup, Transport transport, Diagnostics& diagnostics) {
     if (transport == Transport::knet) return lookup.number("totem.netmtu", kKnetMtu);
     const std::uint32_t mtu = lookup.number("totem.netmtu", kEthernetMtu);
-    if (mtu >= kSmallestMtu && mtu <= kLargestMtu) return mtu;
-    diagnostics.error(lookup.place("totem.netmtu"),
-                      "netmtu: no ring works with datagrams of " + std::to_string(mtu) + " bytes",
-                      "write a number in 256..65507, or nothing for 1500");
-    return kEthernetMtu;
+    const std::uint32_t used = std::clamp(mtu, kSmallestMtu, kLargestMtu);
+    if (used != mtu)
+        diagnostics.warning(lookup.place("totem.netmtu"),
+                            "netmtu: no ring works with datagrams of " + std::to_string(mtu) +
+                                " bytes; " + std::to_string(used) + " is used",
+                            "write a number in 256..65507, or nothing for 1500");
+    return used;
 }
 
 void read_crypto(const Lookup& lookup, Totem& totem, Diagnostics& diagnostics) {
@@ -95,6 +98,7 @@ std::uint32_t default_port(Transport transport, std::uint8_t link, bool broadcas
 void check_interface(const Lookup& lookup, const Config& config, const Interface& link,
                      const std::string& prefix, Diagnostics& diagnostics) {
     const Transport transport = config.totem.transport;
+    if (transport != Transport::knet && link.link != 0) return; // there is no such link
     if (link.ttl != 1 && transport != Transport::udp)
         diagnostics.error(lookup.place(prefix + "ttl"), "ttl: only transport udp has a ttl",
                           "remove it");

@@ -124,6 +124,34 @@ void check_state_directory(const Config& config, Diagnostics& diagnostics) {
                       "create the folder, or write another", config::kExitStateDirectory);
 }
 
+// Not opened here: a check must not create files.
+void check_logfile(const config::LogTargets& targets, const config::Place& place,
+                   Diagnostics& diagnostics) {
+    if (!targets.to_logfile || targets.logfile.empty()) return;
+    const files::path path(targets.logfile);
+    const bool exists = access(path.c_str(), F_OK) == 0;
+    const files::path folder = path.has_parent_path() ? path.parent_path() : files::path(".");
+    const bool writable =
+        exists ? access(path.c_str(), W_OK) == 0 : access(folder.c_str(), W_OK | X_OK) == 0;
+    if (writable) return;
+    diagnostics.error(place,
+                      "logfile: cannot write " + config::quoted(targets.logfile) + ": " +
+                          std::strerror(errno),
+                      "create its folder, or write 'to_logfile: no'", config::kExitLogging);
+}
+
+void check_logfiles(const Config& config, Diagnostics& diagnostics) {
+    const auto place_of = [&](const std::string& key) {
+        const config::Setting* setting = config.settings.find(key);
+        return setting == nullptr ? config::Place{config.file, 0} : setting->place;
+    };
+    check_logfile(config.logging.targets, place_of("logging.logfile"), diagnostics);
+    for (const config::LogSubsystem& each : config.logging.subsystems)
+        if (each.targets.logfile != config.logging.targets.logfile)
+            check_logfile(each.targets, place_of("logging.logger_subsys." + each.name + ".logfile"),
+                          diagnostics);
+}
+
 } // namespace
 
 LoadedConfiguration load_configuration(const std::string& path, const LoadOptions& options) {
@@ -133,6 +161,7 @@ LoadedConfiguration load_configuration(const std::string& path, const LoadOption
     if (!main_file) return loaded;
     const auto access_files = read_access_files(path, diagnostics);
     loaded.config = config::parse_configuration(*main_file, access_files, diagnostics);
+    if (options.for_this_machine) check_logfiles(loaded.config, diagnostics);
     config::check_transport_is_built(loaded.config, diagnostics);
     if (options.for_this_machine) {
         resolve_accounts(loaded.config, diagnostics);
