@@ -18,12 +18,14 @@ std::vector<Address> up_to_list_max(std::span<const Address> all) {
 // More than an event can hold come in several changes. None of `joined` may be there already. Our
 // own always find room: a client that was told that it joins would wait for it for ever.
 void CpgService::State::add(const GroupName& name, Addresses joined, Effects& effects) {
+    const std::size_t room = kProcessesMax - std::min(groups.processes(), kProcessesMax);
     const bool ours = !joined.empty() && joined.front().node == self;
-    if (!ours && groups.processes() + joined.size() > kProcessesMax) {
+    if (!ours && joined.size() > room) {
         occasional.warn(Occasional::What::too_many, effects,
-                        "too many processes: a join to group '" + printable(name) + "' is lost");
-        return;
+                        "too many processes: some of group '" + printable(name) + "' are left out");
+        joined = joined.first(room);
     }
+    if (joined.empty()) return;
     Group& group = groups.get(name);
     while (!joined.empty()) {
         const Addresses now = joined.first(std::min(joined.size(), kListMax));
