@@ -1,0 +1,111 @@
+"""What goes wrong on the network: partitions, loss, duplicates, packets out of order."""
+
+import os
+import subprocess
+
+from harness.netns import address
+from harness.waiting import until
+
+LOSS = """table bridge loss {{
+    chain forward {{
+        type filter hook forward priority 0
+        meta l4proto udp numgen random mod 1000 < {per_mille} counter drop
+    }}
+}}
+"""
+
+DUPLICATES = """table netdev twice {{
+    chain {port} {{
+        type filter hook ingress device {port} priority 0
+        meta protocol ip meta l4proto udp numgen random mod 1000 < {per_mille} counter dup to side0
+    }}
+}}
+"""
+
+COUNT = """table ip heard {{
+    chain input {{
+        type filter hook input priority 0
+        ip saddr {address} meta l4proto udp counter
+    }}
+}}
+"""
+
+
+def single_frames(nodes):
+    """Let no train of datagrams pass as one packet, or it would be lost and delayed as one."""
+    for node in nodes:
+        node.space.run("ip", "link", "set", "eth0", "gso_max_segs", "1")
+
+
+def partition(network, *sides):
+    """Nodes of one side hear one another and nobody else. Each side is a list of nodes."""
+    for number, side in enumerate(sides):
+        for node in side:
+            network.move(node.index, number)
+
+
+def heal(network, nodes):
+    partition(network, nodes)
+
+
+def lose(network, nodes, percent):
+    """Drop this share of all datagrams on their way through the switch, for each receiver anew."""
+    single_frames(nodes)
+    network.switch.nft(LOSS.format(per_mille=percent * 10))
+
+
+def lose_no_more(network):
+    network.switch.run("nft", "delete", "table", "bridge", "loss")
+
+
+def dropped(network):
+    """How many datagrams were lost so far."""
+    text = network.switch.run("nft", "list", "table", "bridge", "loss")
+    return int(text.split("counter packets ")[1].split()[0])
+
+
+def duplicate(network, nodes, percent):
+    """Send this share of the datagrams of each node twice."""
+    for node in nodes:
+        network.switch.nft(DUPLICATES.format(port=f"port{node.index}", per_mille=percent * 10))
+
+
+def doubled(network):
+    """How many datagrams were sent twice so far."""
+    text = network.switch.run("nft", "list", "table", "netdev", "twice")
+    return sum(int(part.split()[0]) for part in text.split("counter packets ")[1:])
+
+
+def count_from(node, sender):
+    """Begin to count the datagrams of one sender that reach this node."""
+    node.space.nft(COUNT.format(address=address(sender.index)))
+
+
+def counted(node):
+    text = node.space.run("nft", "list", "table", "ip", "heard")
+    return int(text.split("counter packets ")[1].split()[0])
+
+
+class Shuffle:
+    """Packets that arrive at a node are delayed at random, so that later ones overtake them."""
+
+    def __init__(self, node, program, percent, max_delay_ms):
+        self.node = node
+        log = os.path.join(node.folder, "shuffle.log")
+        with open(log, "wb") as out:
+            self.process = subprocess.Popen(
+                node.space.command(program, "0", str(percent), str(max_delay_ms), str(node.index)),
+                stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+        until(lambda: os.path.getsize(log) > 0, "the packet queue is bound")
+        self._rule("-A")
+
+    def _rule(self, action):
+        self.node.space.run("iptables", "-w", action, "INPUT", "-i", "eth0", "-p", "udp",
+                            "!", "-s", address(self.node.index), "-j", "NFQUEUE",
+                            "--queue-num", "0")
+
+    def close(self):
+        if self.process.poll() is None:
+            self._rule("-D")
+            self.process.kill()
+        self.process.wait()

@@ -1,0 +1,85 @@
+"""What a test is given: daemons, libraries, helper programs, a folder for its logs."""
+
+import os
+import subprocess
+
+from harness.cluster import Cluster
+from harness.node import Software
+from harness.waiting import Failed
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+TOOLS = {"participant": ("test/system/tools/participant.c", ["-l:libcpg.so.4"]),
+         "rubbish": ("test/system/tools/rubbish.c", ["-lqb"]),
+         "shuffle": ("test/system/tools/shuffle.c", ["-lnetfilter_queue"]),
+         "cpgload": ("test/bench/cpgload.c", ["-l:libcpg.so.4"])}
+SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=86",
+              "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
+
+
+class Library:
+    """A libcpg for the clients: the one of the system, or that of a build."""
+
+    def __init__(self, build=None, sanitizers=False):
+        self.build, self.sanitizers = build, sanitizers
+
+    def environment(self):
+        if self.build is None:
+            return {}
+        result = {"LD_LIBRARY_PATH": os.path.join(self.build, "lib", ".libs")}
+        if self.sanitizers:
+            runtime = subprocess.run(["cc", "-print-file-name=libasan.so"], check=True,
+                                     stdout=subprocess.PIPE, text=True).stdout.strip()
+            result.update(SANITIZERS, LD_PRELOAD=runtime)
+        return result
+
+
+class Lab:
+    """One run's means. `daemon` says what a cluster is made of when a test does not care."""
+
+    def __init__(self, folder, daemon, build=None, sanitizers=False):
+        self.folder, self.daemon, self.build, self.sanitizers = folder, daemon, build, sanitizers
+        self.clusters = 0
+
+    def software(self, name):
+        if name == "corosync":
+            return Software(name, "/usr/sbin/corosync")
+        return Software(name, os.path.join(self.build, "exec", "batond"),
+                        SANITIZERS if self.sanitizers else {})
+
+    def cluster(self, nodes=3, kinds=None, **options):
+        """A cluster of equal nodes, or one of `kinds`: a letter per node, c Corosync, b Baton."""
+        names = [{"c": "corosync", "b": "baton"}[letter] for letter in kinds or ""]
+        return Cluster(self, [self.software(name) for name in names or [self.daemon] * nodes],
+                       **options)
+
+    def debian_library(self):
+        return Library()
+
+    def own_library(self):
+        return Library(self.build, self.sanitizers)
+
+    def library_for(self, turn):
+        return self.own_library() if self.build and turn % 2 else self.debian_library()
+
+    def fresh_folder(self):
+        self.clusters += 1
+        path = os.path.join(self.folder, f"cluster{self.clusters}")
+        os.makedirs(path)
+        return path
+
+    def tool(self, name):
+        return os.path.join(os.path.dirname(self.folder), "tools", name)
+
+
+def compile_tools(folder, names):
+    """Build the helper programs of a run, with the compiler of the system."""
+    os.makedirs(folder, exist_ok=True)
+    for name in names:
+        source, libraries = TOOLS[name]
+        command = ["cc", "-O2", "-g", "-Wall", "-Wextra", "-I", os.path.join(ROOT, "include"),
+                   "-o", os.path.join(folder, name), os.path.join(ROOT, source), *libraries]
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            raise Failed(f"{' '.join(command)}:\n{done.stdout}")

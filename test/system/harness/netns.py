@@ -1,0 +1,100 @@
+"""Namespaces and the wires between them.
+
+A Space is a network and a mount namespace kept open by one sleeping process. It has no name in the
+file system, so two runs never collide and nothing outlives the process: when it ends, the kernel takes
+the interfaces and mounts away. Every process is started with a parent-death signal, which makes that
+true even when the harness itself is killed.
+"""
+
+import subprocess
+
+BRIDGES = 4  # the sides that a partition can have
+PRIVATE_FOLDERS = ("/run", "/var/lib", "/var/log", "/dev/shm")
+
+
+def run(command, **options):
+    """Run a command to its end; its output is returned, its failure raises with the text."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, check=False, **options)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}: exit code {done.returncode}: {done.stdout}")
+    return done.stdout
+
+
+class Space:
+    """One network and mount namespace."""
+
+    def __init__(self):
+        mounts = "; ".join(f"mount -t tmpfs tmpfs {folder}" for folder in PRIVATE_FOLDERS)
+        folders = "mkdir -p /var/lib/corosync /var/log/corosync /run/lock"
+        no_probing = "echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad"
+        script = (f"set -e; {mounts}; {folders}; {no_probing}; ip link set lo up; echo ready; "
+                  "exec sleep infinity")
+        self.process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "sh", "-c", script],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != "ready\n":
+            raise RuntimeError("cannot make a namespace (root is needed)")
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def command(self, *words):
+        """The command that runs these words inside."""
+        return ["setpriv", "--pdeathsig", "KILL", "nsenter", "-t", str(self.pid), "--net", "--mount",
+                "--", *words]
+
+    def run(self, *words):
+        return run(self.command(*words))
+
+    def nft(self, rules):
+        """Load nftables rules, written as nft reads them from a file."""
+        done = subprocess.run(self.command("nft", "-f", "-"), input=rules, text=True, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode != 0:
+            raise RuntimeError(f"nft: {done.stdout}\n{rules}")
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Network:
+    """A switch with a port for each node; nodes can be moved to another side of a partition."""
+
+    def __init__(self):
+        self.switch = Space()
+        for side in range(BRIDGES):
+            self.switch.run("ip", "link", "add", f"side{side}", "type", "bridge",
+                            "mcast_snooping", "0", "forward_delay", "0")
+            self.switch.run("ip", "link", "set", f"side{side}", "up")
+
+    def plug(self, space, index):
+        """Give a space its interface eth0 with the addresses of node `index`."""
+        self.switch.run("ip", "link", "add", f"port{index}", "type", "veth",
+                        "peer", "name", "eth0", "netns", str(space.pid))
+        self.switch.run("ip", "link", "set", f"port{index}", "master", "side0", "up")
+        add_addresses(space, index)
+        space.run("ip", "link", "set", "eth0", "up")
+
+    def move(self, index, side):
+        self.switch.run("ip", "link", "set", f"port{index}", "master", f"side{side}")
+
+    def close(self):
+        self.switch.close()
+
+
+def address(index, family=4):
+    return f"10.77.0.{index}" if family == 4 else f"fd77::{index:x}"
+
+
+def add_addresses(space, index):
+    space.run("ip", "address", "add", f"{address(index)}/24", "dev", "eth0")
+    space.run("ip", "address", "add", f"{address(index, 6)}/64", "dev", "eth0", "nodad")
+
+
+def remove_addresses(space, index):
+    space.run("ip", "address", "del", f"{address(index)}/24", "dev", "eth0")
+    space.run("ip", "address", "del", f"{address(index, 6)}/64", "dev", "eth0")

@@ -1,0 +1,98 @@
+"""One node of a cluster: its namespaces, its daemon, its configuration."""
+
+import os
+import re
+import signal
+import subprocess
+
+from harness import config
+from harness.netns import Space
+from harness.waiting import Failed, holds, until
+
+STOP_S = 30
+COMPLAINTS = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:"
+                        r"|[Aa]ssertion.*failed|ASSERT")
+
+
+class Software:
+    """A daemon program and the environment that it wants."""
+
+    def __init__(self, name, program, environment=None):
+        self.name, self.program, self.environment = name, program, environment or {}
+
+
+class Node:
+    """A machine of the cluster. The daemon can be started, killed and started again in it."""
+
+    def __init__(self, index, software, folder, network, **options):
+        self.index, self.software, self.options = index, software, options
+        self.folder = os.path.join(folder, f"node{index}")
+        os.makedirs(self.folder)
+        self.space = Space()
+        network.plug(self.space, index)
+        self.daemon = None
+        self.starts = 0
+
+    def start(self, listed):
+        """Start the daemon with a nodelist of these indices. It is not waited for."""
+        path = os.path.join(self.folder, "corosync.conf")
+        config.write(path, listed, **self.options)
+        self.starts += 1
+        self.log = os.path.join(self.folder, f"daemon{self.starts}.log")
+        with open(self.log, "wb") as log:
+            self.daemon = subprocess.Popen(
+                self.space.command(self.software.program, "-f", "-c", path),
+                env=dict(os.environ, **self.software.environment),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+
+    def running(self):
+        return self.daemon is not None and self.daemon.poll() is None
+
+    def signal(self, number):
+        holds(self.running(), f"the daemon of node {self.index} has ended by itself")
+        os.kill(self.daemon.pid, number)
+
+    def kill(self):
+        self.signal(signal.SIGKILL)
+        self.daemon.wait()
+        self.daemon = None
+
+    def pause(self):
+        self.signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.signal(signal.SIGCONT)
+
+    def leave(self):
+        """Stop in good order; the exit code must say so."""
+        self.signal(signal.SIGTERM)
+        until(lambda: not self.running(), f"node {self.index} stops on SIGTERM", seconds=STOP_S)
+        code, self.daemon = self.daemon.returncode, None
+        holds(code == 0, f"the daemon of node {self.index} ended with {code} on SIGTERM")
+
+    def memory_kb(self):
+        """Resident memory, with what is shared counted in proportion."""
+        holds(self.running(), f"the daemon of node {self.index} has ended by itself")
+        with open(f"/proc/{self.daemon.pid}/smaps_rollup", encoding="ascii") as source:
+            return int(re.search(r"^Rss:\s+(\d+)", source.read(), re.MULTILINE).group(1))
+
+    def cpu_s(self):
+        """Processor time used by the daemon since its start."""
+        with open(f"/proc/{self.daemon.pid}/stat", encoding="ascii") as source:
+            fields = source.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def check(self):
+        """The logs hold nothing that no test may cause."""
+        for number in range(1, self.starts + 1):
+            path = os.path.join(self.folder, f"daemon{number}.log")
+            with open(path, encoding="utf-8", errors="replace") as source:
+                for line in source:
+                    if COMPLAINTS.search(line):
+                        raise Failed(f"{path}: {line.strip()}")
+
+    def close(self):
+        if self.running():
+            self.daemon.kill()
+            self.daemon.wait()
+        self.space.close()
