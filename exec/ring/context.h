@@ -78,6 +78,10 @@ struct Context {
     std::uint32_t expulsions = 0;
     TimePoint quarantine_end{};
 
+    // Memberships in quick succession, each within a consensus time of the one before.
+    std::uint32_t churn = 0;
+    TimePoint last_install{};
+
     [[nodiscard]] NodeId self() const { return config.self; }
     [[nodiscard]] NodeSet candidates() const { return proc.without(fail); }
     [[nodiscard]] bool quarantined() const { return now < quarantine_end; }

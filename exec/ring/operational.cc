@@ -4,6 +4,7 @@
 #include "ring/install.h"
 #include "ring/proposal.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace baton::ring {
@@ -13,6 +14,9 @@ namespace {
 // A node that holds the aru back this long is not receiving, however slowly the token turns.
 constexpr int kStuckTokenTimes = 10;
 constexpr std::uint32_t kStuckVisitsLeast = 10;
+// So many memberships in quick succession are normal: a start, a merge, a member that comes late.
+constexpr std::uint32_t kChurnTolerated = 4;
+constexpr std::uint32_t kChurnMost = 8;
 
 // Frames of the layer above, each given its multicast header in the room in front of it.
 class FrameVisitSource final : public VisitSource {
@@ -46,8 +50,28 @@ private:
 Operational::Operational(Context& context, TokenMemory memory) : memory_(std::move(memory)) {
     memory_.stuck_visits = 0;
     memory_.idle_visits = 0;
+    rest_after_install(context);
     deliver_ready(context, context.installed.store, memory_.stable);
     restart_timers(context, true);
+}
+
+// A ring that was installed a moment ago does not yet merge with others: members that are still in
+// recovery would take their stale fail lists into the next gather. And when one membership follows
+// the other, rings that form side by side put each other out in lockstep, for ever: then joins rest
+// too, each node for a time of its own. Whoever wants to join repeats it well within that time.
+void Operational::rest_after_install(Context& context) {
+    const auto up_to = [&context](Duration most) {
+        return Duration(static_cast<Duration::rep>(
+            context.random.below(static_cast<std::uint64_t>(most.count()))));
+    };
+    const RingConfig& config = context.config;
+    const bool soon = context.now - context.last_install < config.consensus;
+    context.churn = soon ? std::min(context.churn + 1, kChurnMost) : 0;
+    context.last_install = context.now;
+    merge_from_ = context.now + config.join + up_to(config.join);
+    joins_from_ = context.now;
+    if (context.churn >= kChurnTolerated)
+        joins_from_ += up_to(std::min(config.join * (1U << context.churn), config.consensus / 2));
 }
 
 bool Operational::is_representative(const Context& context) const {
@@ -62,13 +86,14 @@ Next Operational::on_join(Context& context, const wire::Join& join) {
     const bool puts_us_out = NodeSet(join.fail).contains(context.self());
     const bool stale =
         context.installed.members.contains(join.sender) && join.ring_seq < context.ring.seq;
-    if (puts_us_out || stale) return Stay{};
+    const bool resting = context.now < joins_from_ && !join.leave;
+    if (puts_us_out || stale || resting) return Stay{};
     consider(context, join);
     return ToGather{join.leave ? GatherCause::Kind::leave : GatherCause::Kind::join, join.sender};
 }
 
 Next Operational::on_foreign(Context& context, NodeId sender, RingId ring) {
-    if (!is_news(context, sender, ring)) return Stay{};
+    if (context.now < merge_from_ || !is_news(context, sender, ring)) return Stay{};
     context.proc.add(sender);
     return ToGather{GatherCause::Kind::foreign, sender};
 }

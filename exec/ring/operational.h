@@ -35,11 +35,14 @@ private:
     void measure_rotation(const Context& context);
     void release_kept(Context& context);
     void restart_timers(Context& context, bool forwarded);
+    void rest_after_install(Context& context);
 
     TokenMemory memory_;
     std::optional<wire::Token> kept_; // by the representative of an idle ring
     bool held_ = false;               // the token rests with the representative
     Duration rotation_{0};
+    TimePoint merge_from_{}; // frames of other rings count from then on
+    TimePoint joins_from_{}; // joins too
 };
 
 } // namespace baton::ring
