@@ -78,7 +78,7 @@ struct Context {
     std::uint32_t expulsions = 0;
     TimePoint quarantine_end{};
 
-    // Memberships in quick succession, each within a consensus time of the one before.
+    // Memberships in quick succession, each within a few consensus times of the last.
     std::uint32_t churn = 0;
     TimePoint last_install{};
 

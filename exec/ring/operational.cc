@@ -17,6 +17,8 @@ constexpr std::uint32_t kStuckVisitsLeast = 10;
 // So many memberships in quick succession are normal: a start, a merge, a member that comes late.
 constexpr std::uint32_t kChurnTolerated = 4;
 constexpr std::uint32_t kChurnMost = 8;
+// Quick is what comes within so many consensus times of the one before.
+constexpr int kChurnTimes = 4;
 
 // Frames of the layer above, each given its multicast header in the room in front of it.
 class FrameVisitSource final : public VisitSource {
@@ -65,7 +67,7 @@ void Operational::rest_after_install(Context& context) {
             context.random.below(static_cast<std::uint64_t>(most.count()))));
     };
     const RingConfig& config = context.config;
-    const bool soon = context.now - context.last_install < config.consensus;
+    const bool soon = context.now - context.last_install < config.consensus * kChurnTimes;
     context.churn = soon ? std::min(context.churn + 1, kChurnMost) : 0;
     context.last_install = context.now;
     merge_from_ = context.now + config.join + up_to(config.join);
