@@ -14,6 +14,17 @@
 /* Flow control word of the daemon: requests in general heed 1, senders of messages 1 and 2. */
 enum { HEED_STOP = 1, HEED_STOP_OF_MESSAGES = 2 };
 
+/*
+ * A stream socket is the connection itself, so poll tells of its end. With datagrams only libqb,
+ * which has another socket for that, can see it: it must be asked now and then.
+ */
+static int longest_sleep(int fd) {
+    int type = 0;
+    socklen_t length = sizeof type;
+    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length);
+    return type == SOCK_STREAM ? -1 : 1000;
+}
+
 cs_error_t connection_open(struct connection* connection, const char* service) {
     char name[SERVICE_NAME_SIZE];
     if (!service_name(secure_getenv("BATON_INSTANCE"), service, name)) return CS_ERR_INVALID_PARAM;
@@ -26,6 +37,7 @@ cs_error_t connection_open(struct connection* connection, const char* service) {
     }
     pthread_mutex_init(&connection->request_lock, NULL);
     connection->waiting = 0;
+    connection->longest_sleep = longest_sleep(connection->fd);
     return CS_OK;
 }
 
@@ -91,7 +103,8 @@ void connection_wait(struct connection* connection, const unsigned* given_up) {
     struct pollfd readable = {.fd = connection->fd, .events = POLLIN};
     __atomic_fetch_add(&connection->waiting, 1, __ATOMIC_SEQ_CST);
     /* Counted before it looks: whoever gives up afterwards sees a sleeper and wakes it. */
-    if (__atomic_load_n(given_up, __ATOMIC_SEQ_CST) == 0) poll(&readable, 1, -1);
+    if (__atomic_load_n(given_up, __ATOMIC_SEQ_CST) == 0)
+        poll(&readable, 1, connection->longest_sleep);
     __atomic_fetch_sub(&connection->waiting, 1, __ATOMIC_SEQ_CST);
 }
 

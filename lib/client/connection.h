@@ -15,6 +15,7 @@
 struct connection {
     qb_ipcc_connection_t* ipc;
     int fd;                       /* readable: an event, or the daemon is gone */
+    int longest_sleep;            /* milliseconds for poll; -1: no limit */
     pthread_mutex_t request_lock; /* one request at a time */
     unsigned waiting;             /* threads inside connection_wait */
 };
@@ -44,7 +45,10 @@ size_t connection_event_size(const struct connection* connection);
 /* Takes an event: its length, or a negative errno; -EAGAIN when none came within the time. */
 long connection_event(struct connection* connection, void* buffer, size_t size, int milliseconds);
 
-/* Sleeps until there is an event, the daemon is gone, or connection_wake; unless `*given_up`. */
+/*
+ * Sleeps until there is an event, the daemon is gone, connection_wake, or for a while; not at all
+ * when `*given_up`.
+ */
 void connection_wait(struct connection* connection, const unsigned* given_up);
 
 /* Wakes all sleepers for good; the connection is of no use after that. */

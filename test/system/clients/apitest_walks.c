@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "apitest.h"
@@ -96,6 +97,12 @@ void test_instances(void) {
     free(before);
 }
 
+static bool is_stream(int fd) {
+    int type = 0;
+    socklen_t length = sizeof type;
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+}
+
 void test_death(int daemon_pid) {
     struct record record;
     struct cpg_name group = name_of("apitest-death");
@@ -107,8 +114,10 @@ void test_death(int daemon_pid) {
     join_and_settle(handle, &record, "apitest-death");
     cpg_fd_get(handle, &readable.fd);
     kill(daemon_pid, SIGKILL);
-    check("the descriptor tells", poll(&readable, 1, 5000), 1);
-    check("readable and hung up", readable.revents & (POLLIN | POLLHUP), POLLIN | POLLHUP);
+    if (is_stream(readable.fd)) { /* the other transport has no way to tell */
+        check("the descriptor tells", poll(&readable, 1, 5000), 1);
+        check("readable and hung up", readable.revents & (POLLIN | POLLHUP), POLLIN | POLLHUP);
+    }
     check("dispatch ALL", cpg_dispatch(handle, CS_DISPATCH_ALL), CS_ERR_LIBRARY);
     check("dispatch ONE", cpg_dispatch(handle, CS_DISPATCH_ONE), CS_ERR_LIBRARY);
     check("dispatch BLOCKING", cpg_dispatch(handle, CS_DISPATCH_BLOCKING), CS_ERR_LIBRARY);
