@@ -114,6 +114,7 @@ void test_death(int daemon_pid) {
     join_and_settle(handle, &record, "apitest-death");
     cpg_fd_get(handle, &readable.fd);
     kill(daemon_pid, SIGKILL);
+    poll(NULL, 0, 500);
     if (is_stream(readable.fd)) { /* the other transport has no way to tell */
         check("the descriptor tells", poll(&readable, 1, 5000), 1);
         check("readable and hung up", readable.revents & (POLLIN | POLLHUP), POLLIN | POLLHUP);
