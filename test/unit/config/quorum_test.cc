@@ -1,0 +1,153 @@
+// test/unit/config/quorum_test.cc - votes, and combinations that are refused.
+#include "unit/cmocka.h"
+#include "unit/config/support.h"
+
+using namespace baton::config;
+using namespace baton::config::test;
+
+namespace {
+
+Parsed parse_votes(std::string_view quorum, std::initializer_list<std::string_view> votes) {
+    std::string text = good_totem();
+    int number = 0;
+    for (const std::string_view each : votes)
+        text += node("ring0_addr: 10.0.0." + std::to_string(++number) +
+                     "\nquorum_votes: " + std::string(each) + "\n");
+    return parse("quorum {\nprovider: corosync_votequorum\n" + std::string(quorum) + "}\n" + text);
+}
+
+void expected_votes_are_the_sum_of_the_nodes_votes(void** /*state*/) {
+    const Parsed parsed = parse_votes("", {"1", "2", "3"});
+    assert_int_equal(parsed.config.quorum.expected_votes, 6);
+}
+
+void explicit_expected_votes_win(void** /*state*/) {
+    const Parsed parsed = parse_votes("expected_votes: 9\n", {"1", "1"});
+    assert_int_equal(parsed.config.quorum.expected_votes, 9);
+}
+
+void two_node_switches_wait_for_all_on(void** /*state*/) {
+    const Parsed parsed = parse_votes("two_node: 1\n", {"1", "1"});
+    assert_true(parsed.config.quorum.two_node && parsed.config.quorum.wait_for_all);
+    assert_int_equal(parsed.errors(), 0);
+}
+
+void two_node_leaves_an_explicit_wait_for_all(void** /*state*/) {
+    const Parsed parsed = parse_votes("two_node: 1\nwait_for_all: 0\n", {"1", "1"});
+    assert_false(parsed.config.quorum.wait_for_all);
+}
+
+void two_node_with_three_nodes_is_refused(void** /*state*/) {
+    const Parsed parsed = parse_votes("two_node: 1\n", {"1", "1", "1"});
+    assert_true(parsed.error(3, "two_node with 3 nodes"));
+    assert_int_equal(parsed.diagnostics.exit_code(), 8);
+}
+
+void two_node_with_a_device_is_refused(void** /*state*/) {
+    const Parsed parsed = parse_votes("two_node: 1\ndevice {\nmodel: net\n}\n", {"1", "1"});
+    assert_true(parsed.error(3, "device"));
+}
+
+void two_node_with_a_tie_breaker_is_dropped_with_a_warning(void** /*state*/) {
+    const Parsed parsed = parse_votes("two_node: 1\nauto_tie_breaker: 1\n", {"1", "1"});
+    assert_true(parsed.warning(3, "switches two_node off"));
+    assert_false(parsed.config.quorum.two_node);
+}
+
+void two_node_without_a_provider_warns(void** /*state*/) {
+    const Parsed parsed = parse_behind("quorum {\ntwo_node: 1\n}\n");
+    assert_true(parsed.warning(12, "without a provider"));
+}
+
+void an_unknown_provider_is_refused(void** /*state*/) {
+    const Parsed parsed = parse_behind("quorum {\nprovider: mine\n}\n");
+    assert_true(parsed.error(12, "write 'provider: corosync_votequorum'"));
+}
+
+void a_device_has_one_vote_less_than_there_are_nodes(void** /*state*/) {
+    const Parsed parsed = parse_votes("device {\nmodel: net\n}\n", {"1", "1", "1"});
+    assert_int_equal(parsed.errors(), 0);
+    assert_int_equal(*parsed.config.quorum.device.votes, 2);
+    assert_int_equal(parsed.config.quorum.expected_votes, 5);
+}
+
+void a_device_needs_votes_if_the_nodes_votes_differ(void** /*state*/) {
+    const Parsed parsed = parse_votes("device {\nmodel: net\n}\n", {"1", "2"});
+    assert_true(parsed.error(4, "write 'votes: NUMBER'"));
+}
+
+void a_device_needs_votes_if_expected_votes_are_given(void** /*state*/) {
+    const Parsed parsed = parse_votes("expected_votes: 3\ndevice {\nmodel: net\n}\n", {"1", "1"});
+    assert_true(parsed.error(5, "write 'votes: NUMBER'"));
+}
+
+void a_device_must_leave_two_votes_to_the_nodes(void** /*state*/) {
+    const Parsed parsed =
+        parse_votes("expected_votes: 3\ndevice {\nmodel: net\nvotes: 2\n}\n", {"1", "1"});
+    assert_true(parsed.error(6, "fewer than two are left"));
+}
+
+void a_device_goes_with_none_of_the_vote_games(void** /*state*/) {
+    for (const char* name : {"last_man_standing", "auto_tie_breaker", "allow_downscale"}) {
+        const Parsed parsed =
+            parse_votes(std::string(name) + ": 1\ndevice {\nmodel: net\n}\n", {"1", "1"});
+        assert_true(parsed.error(3, name));
+    }
+}
+
+void a_tie_breaker_with_odd_votes_is_dropped_with_a_warning(void** /*state*/) {
+    const Parsed parsed = parse_votes("auto_tie_breaker: 1\n", {"1", "1", "1"});
+    assert_true(parsed.warning(3, "odd number"));
+    assert_false(parsed.config.quorum.auto_tie_breaker);
+}
+
+void a_tie_breaker_with_odd_votes_and_wait_for_all_stays(void** /*state*/) {
+    const Parsed parsed = parse_votes("auto_tie_breaker: 1\nwait_for_all: 1\n", {"1", "1", "1"});
+    assert_true(parsed.config.quorum.auto_tie_breaker);
+}
+
+void a_tie_breaker_with_odd_votes_and_last_man_standing_is_refused(void** /*state*/) {
+    const Parsed parsed =
+        parse_votes("auto_tie_breaker: 1\nlast_man_standing: 1\n", {"1", "1", "1"});
+    assert_true(parsed.error(3, "wait_for_all"));
+}
+
+void allow_downscale_switches_tracking_on(void** /*state*/) {
+    const Parsed parsed = parse_votes("allow_downscale: 1\n", {"1", "1"});
+    assert_true(parsed.config.quorum.expected_votes_tracking);
+}
+
+void the_net_device_and_heuristics_have_known_keys(void** /*state*/) {
+    const Parsed parsed =
+        parse_votes("device {\nmodel: net\nnet {\nhost: qnetd\nalgorithm: ffsplit\ntls: "
+                    "on\n}\nheuristics {\nmode: on\nexec_ping: /bin/ping\n}\n}\n",
+                    {"1", "1"});
+    assert_int_equal(parsed.diagnostics.all().size(), 0);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(expected_votes_are_the_sum_of_the_nodes_votes),
+        cmocka_unit_test(explicit_expected_votes_win),
+        cmocka_unit_test(two_node_switches_wait_for_all_on),
+        cmocka_unit_test(two_node_leaves_an_explicit_wait_for_all),
+        cmocka_unit_test(two_node_with_three_nodes_is_refused),
+        cmocka_unit_test(two_node_with_a_device_is_refused),
+        cmocka_unit_test(two_node_with_a_tie_breaker_is_dropped_with_a_warning),
+        cmocka_unit_test(two_node_without_a_provider_warns),
+        cmocka_unit_test(an_unknown_provider_is_refused),
+        cmocka_unit_test(a_device_has_one_vote_less_than_there_are_nodes),
+        cmocka_unit_test(a_device_needs_votes_if_the_nodes_votes_differ),
+        cmocka_unit_test(a_device_needs_votes_if_expected_votes_are_given),
+        cmocka_unit_test(a_device_must_leave_two_votes_to_the_nodes),
+        cmocka_unit_test(a_device_goes_with_none_of_the_vote_games),
+        cmocka_unit_test(a_tie_breaker_with_odd_votes_is_dropped_with_a_warning),
+        cmocka_unit_test(a_tie_breaker_with_odd_votes_and_wait_for_all_stays),
+        cmocka_unit_test(a_tie_breaker_with_odd_votes_and_last_man_standing_is_refused),
+        cmocka_unit_test(allow_downscale_switches_tracking_on),
+        cmocka_unit_test(the_net_device_and_heuristics_have_known_keys),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
