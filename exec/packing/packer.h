@@ -19,6 +19,7 @@
 
 #include "packing/growing_queue.h"
 #include "ring/frame_source.h"
+#include "wire/pack.h"
 
 #include <cstdint>
 #include <initializer_list>
@@ -27,12 +28,13 @@
 
 namespace baton::packing {
 
-// The largest application message, group prefix and headers included. A receiver of the original
-// implementation aborts if what it has of a message and the next pack reach 1 MiB + 64 KiB.
-constexpr std::size_t kMessageMax = std::size_t{1} << 20U;
+// The largest application message, group prefix and headers included: a service message of 1 MiB,
+// as the longest of a client is, fits. A receiver of the original implementation aborts if what it
+// has of a message and the next pack reach 1 MiB + 64 KiB.
+constexpr std::size_t kMessageMax = (std::size_t{1} << 20U) + wire::kServicesPrefixSize;
 // Of the ordinary queue, in bytes of messages. The queue for synchronisation has no limit of its
 // own: only services write to it, a fixed amount per membership change.
-constexpr std::size_t kSendQueueBytes = std::size_t{4} << 20U;
+constexpr std::size_t kSendQueueBytes = 4 * kMessageMax;
 
 class Packer final : public ring::FrameSource {
 public:
