@@ -72,4 +72,6 @@ std::string version_text() {
            "Built-in features: systemd pie relro bindnow\n";
 }
 
+std::string version_number() { return PACKAGE_VERSION; }
+
 } // namespace baton

@@ -20,5 +20,6 @@ Result<Options> parse_options(std::span<char* const> arguments);
 
 std::string usage_text();
 std::string version_text();
+std::string version_number();
 
 } // namespace baton

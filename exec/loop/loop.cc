@@ -8,7 +8,8 @@ namespace baton::loop {
 Loop::Loop() { ASSERT(uv_loop_init(&loop_) == 0); }
 
 Loop::~Loop() {
-    uv_run(&loop_, UV_RUN_DEFAULT); // only close callbacks are left
+    // Only close callbacks are left. The first run may only take note of a stop().
+    while (uv_run(&loop_, UV_RUN_DEFAULT) != 0) {}
     ASSERT(uv_loop_close(&loop_) == 0);
 }
 

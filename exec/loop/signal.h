@@ -11,6 +11,8 @@ namespace baton::loop {
 class Signal {
 public:
     Signal(Loop& loop, int number, std::function<void(int number)> on_signal);
+    Signal(const Signal&) = delete; // libuv knows its address
+    Signal& operator=(const Signal&) = delete;
 
 private:
     LoopHandle<uv_signal_t> handle_;

@@ -13,6 +13,8 @@ namespace baton::loop {
 class Timer {
 public:
     Timer(Loop& loop, std::function<void()> on_expiry);
+    Timer(const Timer&) = delete; // libuv knows its address
+    Timer& operator=(const Timer&) = delete;
 
     // Fires once, never before `when` by the clock of loop/clock.h, at most a millisecond after it.
     // Cheap if nothing changes. Nothing: the timer rests.

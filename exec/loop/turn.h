@@ -13,6 +13,8 @@ public:
     // `work` says whether something is left: then the loop does not sleep but comes round again,
     // after it has looked at descriptors and timers.
     EndOfTurn(Loop& loop, std::function<bool()> work);
+    EndOfTurn(const EndOfTurn&) = delete; // libuv knows its address
+    EndOfTurn& operator=(const EndOfTurn&) = delete;
 
 private:
     void work();

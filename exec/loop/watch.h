@@ -14,6 +14,8 @@ class Watch {
 public:
     // The descriptor stays the caller's and must outlive the watch. It becomes non-blocking.
     Watch(Loop& loop, int descriptor, std::function<void(int events)> on_event);
+    Watch(const Watch&) = delete; // libuv knows its address
+    Watch& operator=(const Watch&) = delete;
 
     // False if the loop cannot watch it; nothing is watched then.
     [[nodiscard]] bool start(int events);

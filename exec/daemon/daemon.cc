@@ -1,0 +1,195 @@
+// exec/daemon/daemon.cc - one line for each service and signal; what is said and when.
+#include "daemon/daemon.h"
+
+#include "daemon/membership_text.h"
+#include "daemon/ring_setup.h"
+#include "daemon/status_report.h"
+#include "loop/clock.h"
+#include "transport/udp_multicast.h"
+#include "transport/udpu.h"
+
+#include <csignal>
+#include <fmt/format.h>
+#include <random>
+
+namespace baton {
+
+namespace {
+
+RingDriver::Settings settings_of(const config::Config& config) {
+    std::random_device random;
+    return {.ring = ring_config(config),
+            .downcheck = milliseconds{config.timing.downcheck_ms},
+            .random_seed = (std::uint64_t{random()} << 32U) | random()};
+}
+
+ipc::Channel channel_of(const config::Config& config) {
+    return config.system.ipc_type == config::IpcType::socket ? ipc::Channel::socket
+                                                             : ipc::Channel::shared_memory;
+}
+
+RingDriver::MakeTransport maker(const config::Config& config, loop::Loop& loop, BufferPool& pool) {
+    return [&](transport::Events events) -> std::unique_ptr<transport::Transport> {
+        if (config.totem.transport == config::Transport::udp)
+            return std::make_unique<transport::UdpMulticast>(loop, pool, udp_config(config),
+                                                             std::move(events));
+        return std::make_unique<transport::Udpu>(loop, pool, udp_config(config), std::move(events));
+    };
+}
+
+double seconds(Duration time) { return std::chrono::duration<double>(time).count(); }
+
+} // namespace
+
+Daemon::Daemon(const config::Config& config, Surroundings surroundings, LogWriter& log)
+    : config_(config), surroundings_(std::move(surroundings)), log_(log), started_(loop::now()),
+      manager_(loop_),
+      driver_(loop_, pool_, settings_of(config),
+              RingIdFile(surroundings_.state_folder, surroundings_.prefix(), config.local()->id),
+              maker(config, loop_, pool_), *this),
+      cpg_(loop_, pool_, surroundings_.prefix() + "cpg", channel_of(config),
+           ipc::AccessList(config.access), *this,
+           [this](LogLine line) { log_.write(std::move(line)); }),
+      status_(loop_, surroundings_.prefix() + "baton", channel_of(config),
+              ipc::AccessList(config.access), [this] { return report(); }),
+      patience_(loop_, [this] { leave_when_done(); }),
+      end_of_turn_(loop_, [this] { return end_of_turn(); }) {
+    for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})
+        signals_.emplace_back(loop_, number, [this](int arrived) { on_signal(arrived); });
+}
+
+Daemon::~Daemon() = default;
+
+// ---- life
+
+bool Daemon::start() {
+    if (auto listening = cpg_.listen().and_then([&] { return status_.listen(); }); !listening) {
+        on_fatal(ExitCode::fatal, listening.error().what);
+        return false;
+    }
+    if (auto started = driver_.start(); !started) {
+        on_fatal(started.error().code, started.error().what);
+        return false;
+    }
+    return true;
+}
+
+ExitCode Daemon::run() {
+    manager_.status("starting");
+    if (start()) loop_.run();
+    return exit_code_;
+}
+
+bool Daemon::end_of_turn() {
+    const bool more = driver_.end_of_turn();
+    cpg_.regulate();
+    if (stopping_) leave_when_done();
+    return more;
+}
+
+void Daemon::on_signal(int number) {
+    switch (number) {
+    case SIGHUP:
+        return log(LogLevel::notice, "SIGHUP is ignored: the configuration is read at start only");
+    case SIGUSR1:
+        return log(LogLevel::info, "SIGUSR1 is ignored");
+    case SIGUSR2:
+        return log_state();
+    default:
+        return stop("Node was shut down by a signal");
+    }
+}
+
+// Local clients first, so that their groups hear that they left; then the ring.
+void Daemon::stop(const std::string& why) {
+    if (stopping_) return;
+    log(LogLevel::notice, why);
+    manager_.stopping();
+    cpg_.shut_down();
+    stopping_ = true;
+    patience_.fire_in(kPatience);
+}
+
+void Daemon::leave_when_done() {
+    const NodeStatus& status = driver_.node().status();
+    const bool said = status.send_queue_frames == 0 && status.synchronised;
+    if (!said && patience_.deadline()) return;
+    patience_.stop();
+    driver_.leave();
+    loop_.stop();
+}
+
+void Daemon::on_fatal(ExitCode code, const std::string& what) {
+    log(LogLevel::error, what);
+    if (exit_code_ == ExitCode::good) exit_code_ = code;
+    loop_.stop();
+}
+
+// ---- what the ring says
+
+void Daemon::on_reply(ClientId client, const ClientReply& reply) {
+    std::visit([&](const cpg::Reply& each) { cpg_.reply(client, each); }, reply);
+}
+
+void Daemon::on_event(ClientId client, const ClientEvent& event) {
+    std::visit([&](const cpg::Event& each) { cpg_.event(client, each); }, event);
+}
+
+void Daemon::client_request(ClientId client, const cpg::Request& request) {
+    driver_.client_request(client, request);
+}
+
+void Daemon::on_membership(const MembershipChanged&) {
+    const NodeStatus& status = driver_.node().status();
+    log(LogLevel::notice, describe_change(status, config_.timing.token_ms));
+    manager_.status(describe_members(status) + ", synchronising");
+}
+
+void Daemon::on_synchronised(const Synchronised&) {
+    log(LogLevel::notice, "Completed service synchronization, ready to provide service.");
+    std::string text = describe_members(driver_.node().status());
+    for (const std::string& warning : warnings()) text += "; " + warning;
+    if (!stopping_) manager_.status(text);
+    manager_.ready();
+}
+
+// ---- what an operator asks
+
+std::vector<std::string> Daemon::warnings() const {
+    std::vector<std::string> all = surroundings_.warnings;
+    for (std::string& each : driver_.transport().warnings()) all.push_back(std::move(each));
+    return all;
+}
+
+std::string Daemon::report() const {
+    const NodeStatus& status = driver_.node().status();
+    const TimePoint now = loop::now();
+    const double unix_now =
+        std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return status_report({.config = config_,
+                          .node = status,
+                          .network = driver_.transport().counters(),
+                          .instance = surroundings_.instance,
+                          .interface_up = driver_.transport().up(),
+                          .send_queue_percent = send_queue_percent(),
+                          .cpg_clients = cpg_.clients(),
+                          .waiting_bytes = cpg_.waiting_bytes(),
+                          .stalls = driver_.stalls(),
+                          .uptime_s = seconds(now - started_),
+                          .last_change_unix = unix_now - seconds(now - status.last_change.when),
+                          .warnings = warnings()});
+}
+
+void Daemon::log_state() {
+    const NodeStatus& status = driver_.node().status();
+    log(LogLevel::notice,
+        fmt::format("state {}: {}; {}", ring::name_of(status.state), describe_members(status),
+                    status.synchronised ? "synchronised" : "synchronising"));
+    log(LogLevel::notice,
+        fmt::format(
+            "clients {}, send queue {} %, delivered {}, sent {}, token every {} us", cpg_.clients(),
+            send_queue_percent(), status.messages_delivered, status.messages_sent,
+            std::chrono::duration_cast<std::chrono::microseconds>(status.token_rotation).count()));
+}
+
+} // namespace baton

@@ -1,0 +1,84 @@
+// exec/daemon/daemon.h - a running node: ring, local clients, signals, service manager, joined.
+#pragma once
+
+#include "daemon/log_writer.h"
+#include "daemon/ring_driver.h"
+#include "daemon/systemd.h"
+#include "ipc/cpg_endpoint.h"
+#include "ipc/status_endpoint.h"
+#include "loop/signal.h"
+#include "loop/turn.h"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace baton {
+
+struct Surroundings {
+    std::string state_folder;
+    std::string instance; // prefix of sockets and files; empty: none
+    std::vector<std::string> warnings;
+    [[nodiscard]] std::string prefix() const { return instance.empty() ? "" : instance + "-"; }
+};
+
+class Daemon final : private RingUser, private ipc::CpgBackend {
+public:
+    Daemon(const config::Config& config, Surroundings surroundings, LogWriter& log);
+    ~Daemon() override;
+    // Until a signal or an error ends it.
+    ExitCode run();
+
+private:
+    // RingUser
+    void on_reply(ClientId client, const ClientReply& reply) override;
+    void on_event(ClientId client, const ClientEvent& event) override;
+    void on_membership(const MembershipChanged& change) override;
+    void on_synchronised(const Synchronised& ring) override;
+    void on_log(LogLine line) override { log_.write(std::move(line)); }
+    void on_fatal(ExitCode code, const std::string& what) override;
+    // CpgBackend
+    void client_connected(ClientId client) override { driver_.client_connected(client); }
+    void client_request(ClientId client, const cpg::Request& request) override;
+    void client_disconnected(ClientId client) override { driver_.client_disconnected(client); }
+    [[nodiscard]] bool serving() const override { return driver_.node().serving(); }
+    [[nodiscard]] bool synchronising() const override { return driver_.node().synchronising(); }
+    [[nodiscard]] unsigned send_queue_percent() const override {
+        return driver_.node().send_queue_percent();
+    }
+
+    bool start();
+    bool end_of_turn();
+    void on_signal(int number);
+    void stop(const std::string& why);
+    void leave_when_done();
+    void log_state();
+    void log(LogLevel level, std::string text) {
+        log_.write({level, LogPart::main, std::move(text)});
+    }
+    std::string report() const;
+    std::vector<std::string> warnings() const;
+
+    // How long the goodbyes of local processes may take to reach the ring.
+    static constexpr milliseconds kPatience{500};
+
+    const config::Config& config_;
+    Surroundings surroundings_;
+    LogWriter& log_;
+    TimePoint started_;
+    ExitCode exit_code_ = ExitCode::good;
+    bool stopping_ = false;
+
+    // In this order, as each uses what stands above it.
+    BufferPool pool_;
+    loop::Loop loop_;
+    ServiceManager manager_;
+    RingDriver driver_;
+    ipc::CpgEndpoint cpg_;
+    ipc::StatusEndpoint status_;
+    loop::Timer patience_;
+    std::deque<loop::Signal> signals_; // which stay where they are
+    loop::EndOfTurn end_of_turn_;
+};
+
+} // namespace baton

@@ -1,0 +1,160 @@
+// exec/daemon/main.cc - batond: from the command line to a running node, and its exit code.
+#include "config/sections.h"
+#include "daemon/background.h"
+#include "daemon/config_files.h"
+#include "daemon/daemon.h"
+#include "daemon/leftovers.h"
+#include "daemon/options.h"
+#include "daemon/pid_file.h"
+#include "daemon/privileges.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <malloc.h>
+#include <unistd.h>
+
+namespace baton {
+
+namespace {
+
+int say(std::FILE* where, const std::string& text) { return std::fputs(text.c_str(), where); }
+
+ExitCode refuse(ExitCode code, const std::string& why) {
+    say(stderr, "batond: " + why + "\nCorosync Cluster Engine exiting with status " +
+                    std::to_string(static_cast<int>(code)) + "\n");
+    return code;
+}
+
+const char* environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0' ? value : nullptr;
+}
+
+// Several daemons on one machine are told apart by this name.
+Result<std::string> instance_of(const config::Config& config) {
+    if (!config.system.instance.empty()) return config.system.instance;
+    const char* name = environment("BATON_INSTANCE");
+    if (name == nullptr) return std::string();
+    if (!config::is_instance_name(name))
+        return failure(Error::Kind::config, std::string("BATON_INSTANCE: '") + name +
+                                                "' cannot prefix the names of files");
+    return std::string(name);
+}
+
+// The configuration's, the service manager's, or our own: the system's for root, else the user's.
+Result<std::string> state_folder_of(const config::Config& config) {
+    if (!config.system.state_dir.empty()) return config.system.state_dir;
+    if (const char* given = environment("STATE_DIRECTORY")) return std::string(given);
+    std::filesystem::path folder = "/var/lib/corosync";
+    if (geteuid() != 0) {
+        const char* home = environment("HOME");
+        const char* state = environment("XDG_STATE_HOME");
+        if (state == nullptr && home == nullptr)
+            return failure(Error::Kind::system, "no state folder: set system.state_dir");
+        folder = (state != nullptr ? std::filesystem::path(state)
+                                   : std::filesystem::path(home) / ".local/state") /
+                 "baton";
+    }
+    std::error_code wrong;
+    std::filesystem::create_directories(folder, wrong);
+    if (wrong) return failure(Error::Kind::system, folder.string() + ": " + wrong.message());
+    return folder.string();
+}
+
+std::string pid_file_of(const Options& options, const Surroundings& surroundings) {
+    if (!options.pid_file.empty()) return options.pid_file;
+    const std::string folder = geteuid() == 0 ? "/run" : surroundings.state_folder;
+    return folder + "/" + surroundings.prefix() + "batond.pid";
+}
+
+// Prints everything that is wrong or doubtful, wherever the log goes: it is not complete yet.
+ExitCode print(const config::Diagnostics& diagnostics) {
+    for (const config::Diagnostic& each : diagnostics.all()) say(stderr, each.text() + "\n");
+    return static_cast<ExitCode>(diagnostics.exit_code());
+}
+
+ExitCode serve(const config::Config& config, Surroundings surroundings, const PidFile& pid_file,
+               LogWriter& log) {
+    const auto main_line = [&](LogLevel level, const std::string& text) {
+        log.write({level, LogPart::main, text});
+    };
+    log.start_thread();
+    main_line(LogLevel::notice,
+              "Corosync Cluster Engine (Baton " + version_number() + ") starting up");
+    if (const auto former = pid_file.former())
+        if (const int removed = remove_leftovers(*former); removed > 0)
+            main_line(LogLevel::info, "removed what clients of process " + std::to_string(*former) +
+                                          " left in shared memory (" + std::to_string(removed) +
+                                          ")");
+    for (std::string& refused : ask_for_privileges(config.system)) {
+        main_line(LogLevel::warning, refused);
+        surroundings.warnings.push_back(std::move(refused));
+    }
+    Daemon daemon(config, std::move(surroundings), log);
+    const ExitCode code = daemon.run();
+    main_line(code == ExitCode::good ? LogLevel::notice : LogLevel::error,
+              code == ExitCode::good ? "Corosync Cluster Engine exiting normally"
+                                     : "Corosync Cluster Engine exiting with status " +
+                                           std::to_string(static_cast<int>(code)));
+    return code;
+}
+
+ExitCode run(const Options& options) {
+    LoadedConfiguration loaded = load_configuration(options.configuration);
+    const config::Config& config = loaded.config;
+    if (const ExitCode code = print(loaded.diagnostics); code != ExitCode::good)
+        return refuse(code, "the configuration is not usable");
+    if (config.totem.transport == config::Transport::knet)
+        return refuse(ExitCode::configuration,
+                      "transport knet is not in this version; write \"transport: udpu\"");
+    const auto instance = instance_of(config);
+    if (!instance) return refuse(ExitCode::configuration, instance.error().what);
+    if (options.task == Options::Task::check) {
+        say(stderr, "Corosync Cluster Engine exiting normally\n");
+        return ExitCode::good;
+    }
+    LogWriter log;
+    if (auto opened = log.configure(config.logging); !opened)
+        return refuse(ExitCode::logging, opened.error().what);
+    const auto folder = state_folder_of(config);
+    if (!folder) return refuse(ExitCode::state_folder, folder.error().what);
+    if (chdir(folder->c_str()) != 0)
+        return refuse(ExitCode::state_folder, *folder + ": " + std::strerror(errno));
+    if (!options.foreground) {
+        if (const auto failed = go_into_background())
+            return refuse(*failed, "cannot go into the background");
+        log.no_stderr();
+    }
+    Surroundings surroundings{.state_folder = *folder, .instance = *instance, .warnings = {}};
+    const auto pid_file = PidFile::take(pid_file_of(options, surroundings));
+    if (!pid_file) {
+        log.write({LogLevel::error, LogPart::main, pid_file.error().what});
+        return refuse(pid_file.error().code, pid_file.error().what);
+    }
+    return serve(config, std::move(surroundings), *pid_file, log);
+}
+
+int main_with(std::span<char* const> arguments) {
+    const auto options = parse_options(arguments);
+    if (!options) {
+        say(stderr, "batond: " + options.error().what + "\n" + usage_text());
+        return static_cast<int>(ExitCode::usage);
+    }
+    if (options->task == Options::Task::help) return say(stdout, usage_text()) < 0;
+    if (options->task == Options::Task::version) return say(stdout, version_text()) < 0;
+    return static_cast<int>(run(*options));
+}
+
+} // namespace
+
+} // namespace baton
+
+int main(int count, char** arguments) {
+    mallopt(M_ARENA_MAX, 1); // two threads, one of them nearly idle: one arena is enough
+    std::signal(SIGPIPE, SIG_IGN);
+    return baton::main_with({arguments, static_cast<std::size_t>(count)});
+}

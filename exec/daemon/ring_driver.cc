@@ -1,0 +1,181 @@
+// exec/daemon/ring_driver.cc - steps of the node, and what follows from them.
+#include "daemon/ring_driver.h"
+
+#include "base/assert.h"
+#include "loop/clock.h"
+
+#include <chrono>
+#include <fmt/format.h>
+
+namespace baton {
+
+RingDriver::RingDriver(loop::Loop& loop, BufferPool& pool, const Settings& settings,
+                       RingIdFile ring_ids, const MakeTransport& make_transport, RingUser& user)
+    : user_(user), node_(settings.ring, pool, Random(settings.random_seed)),
+      ring_ids_(std::move(ring_ids)),
+      transport_(make_transport(
+          {.received = [this](std::vector<Slice>& datagrams) { on_datagrams(datagrams); },
+           .log = [this](LogLine line) { user_.on_log(std::move(line)); }})),
+      downcheck_(settings.downcheck), deadline_(loop, [this] { on_deadline(); }),
+      interface_timer_(loop, [this] { check_interface(); }),
+      stall_watch_(settings.ring.token * 8 / 10) {}
+
+void RingDriver::log(LogLevel level, std::string text) {
+    user_.on_log({level, LogPart::main, std::move(text)});
+}
+
+// ---- beginning and end
+
+tl::expected<void, RingDriver::Refusal> RingDriver::start() {
+    const auto stored = ring_ids_.load();
+    if (!stored) return tl::make_unexpected(Refusal{ExitCode::ring_id, stored.error().what});
+    if (!stored->warning.empty()) log(LogLevel::warning, stored->warning);
+    const auto up = transport_->check_interface();
+    if (!up) return tl::make_unexpected(Refusal{ExitCode::sockets, up.error().what});
+    interface_up_ = *up;
+    for (const std::string& warning : transport_->warnings()) log(LogLevel::warning, warning);
+    if (!interface_up_) log(LogLevel::warning, "this node runs alone until its address appears");
+    started_ = true;
+    step([&](TimePoint now) { node_.start(now, stored->seq, actions_); });
+    if (!interface_up_) step([&](TimePoint now) { node_.interface_changed(now, false, actions_); });
+    interface_timer_.fire_in(downcheck_);
+    return {};
+}
+
+void RingDriver::leave() {
+    if (left_ || !started_) return;
+    step([&](TimePoint now) { node_.leave(now, actions_); });
+    transport_->flush();
+    left_ = true;
+    own_.clear();
+    deadline_.stop();
+    interface_timer_.stop();
+}
+
+// ---- what happened
+
+template <class Step>
+void RingDriver::step(Step step) {
+    ASSERT(!in_step_);
+    if (left_) return;
+    in_step_ = true;
+    step(loop::now());
+    for (NodeAction& action : actions_) perform(action);
+    actions_.clear();
+    in_step_ = false;
+}
+
+void RingDriver::on_datagrams(std::vector<Slice>& datagrams) {
+    // After a long sleep the node must learn the time before it hears what others said meanwhile.
+    if (look_for_stall()) step([&](TimePoint now) { node_.advance(now, actions_); });
+    discard_rest_ = false;
+    for (const Slice& datagram : datagrams) {
+        step([&](TimePoint now) { node_.receive(now, datagram, actions_); });
+        if (discard_rest_) break;
+    }
+}
+
+void RingDriver::on_deadline() {
+    look_for_stall();
+    step([&](TimePoint now) { node_.advance(now, actions_); });
+}
+
+void RingDriver::client_request(ClientId client, const cpg::Request& request) {
+    step([&](TimePoint now) { node_.client_request(now, client, request, actions_); });
+}
+
+void RingDriver::client_disconnected(ClientId client) {
+    step([&](TimePoint now) { node_.client_disconnected(now, client, actions_); });
+}
+
+bool RingDriver::look_for_stall() {
+    const auto late = stall_watch_.awake(loop::now());
+    if (!late) return false;
+    ++stalls_;
+    const auto in_ms = [](Duration time) {
+        return std::chrono::duration<double, std::milli>(time).count();
+    };
+    const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+    log(LogLevel::warning,
+        fmt::format("Corosync main process was not scheduled (@{}) for {:.4f} ms (threshold is "
+                    "{:.4f} ms). Consider token timeout increase.",
+                    std::chrono::duration_cast<milliseconds>(since_1970).count(), in_ms(*late),
+                    in_ms(stall_watch_.threshold())));
+    return true;
+}
+
+void RingDriver::check_interface() {
+    check_interface_ = false;
+    interface_timer_.fire_in(downcheck_);
+    const auto found = transport_->check_interface();
+    if (!found) log(LogLevel::error, found.error().what);
+    const bool up = found.value_or(false);
+    if (up == interface_up_) return;
+    interface_up_ = up;
+    step([&](TimePoint now) { node_.interface_changed(now, up, actions_); });
+}
+
+void RingDriver::run_own_queue() {
+    for (int pass = 0; pass < kPassesMax && !own_.empty(); ++pass) {
+        own_in_work_.swap(own_);
+        for (const Slice& datagram : own_in_work_)
+            step([&](TimePoint now) { node_.receive(now, datagram, actions_); });
+        own_in_work_.clear();
+    }
+}
+
+bool RingDriver::end_of_turn() {
+    if (!started_ || left_) return false;
+    if (check_interface_) check_interface();
+    run_own_queue();
+    transport_->flush();
+    deadline_.fire_at(node_.next_deadline());
+    stall_watch_.sleep_until(node_.next_deadline());
+    return !own_.empty();
+}
+
+// ---- what the node wants
+
+void RingDriver::perform(NodeAction& action) {
+    std::visit([this](auto& each) { perform(each); }, action);
+}
+
+void RingDriver::perform(ring::SendMulticast& action) {
+    transport_->multicast(action.frame);
+    if (action.to_self) own_.push_back(std::move(action.frame));
+}
+
+// The token ends what this node has to say, and the others wait for it: everything leaves now,
+// before time is spent on clients.
+void RingDriver::perform(ring::SendToken& action) {
+    if (action.to == node_.status().self) {
+        own_.push_back(std::move(action.frame));
+        return;
+    }
+    transport_->unicast(action.to, action.frame);
+    transport_->flush();
+}
+
+void RingDriver::perform(ring::StoreRingSeq& action) {
+    if (auto stored = ring_ids_.store(action.seq); !stored)
+        user_.on_fatal(ExitCode::ring_id, stored.error().what);
+}
+
+void RingDriver::perform(ring::DiscardReceived&) {
+    discard_rest_ = true;
+    transport_->discard_received();
+}
+
+void RingDriver::perform(ring::CheckInterface&) { check_interface_ = true; }
+
+void RingDriver::perform(ReplyToClient& action) { user_.on_reply(action.client, action.reply); }
+
+void RingDriver::perform(SendEvent& action) { user_.on_event(action.client, action.event); }
+
+void RingDriver::perform(MembershipChanged& action) { user_.on_membership(action); }
+
+void RingDriver::perform(Synchronised& action) { user_.on_synchronised(action); }
+
+void RingDriver::perform(LogLine& action) { user_.on_log(std::move(action)); }
+
+} // namespace baton

@@ -1,0 +1,112 @@
+// exec/daemon/ring_driver.h - what the node wants, done; what happened, told to the node.
+//
+// Datagrams, expired deadlines and client requests each make one step of the node, and what it
+// returns is performed in order, at once. Frames go to the transport as a batch: it leaves with a
+// token, and at the end of the loop's turn. What the node sends to itself comes back in the next
+// pass, never within the step that sent it.
+#pragma once
+
+#include "daemon/exit_codes.h"
+#include "daemon/ring_id_file.h"
+#include "daemon/stall_watch.h"
+#include "loop/timer.h"
+#include "node/node.h"
+#include "transport/transport.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+namespace baton {
+
+// Whom the driver tells. None of these may call the driver back.
+class RingUser {
+public:
+    virtual ~RingUser() = default;
+    virtual void on_reply(ClientId client, const ClientReply& reply) = 0;
+    virtual void on_event(ClientId client, const ClientEvent& event) = 0;
+    virtual void on_membership(const MembershipChanged& change) = 0;
+    virtual void on_synchronised(const Synchronised& ring) = 0;
+    virtual void on_log(LogLine line) = 0;
+    virtual void on_fatal(ExitCode code, const std::string& what) = 0;
+};
+
+class RingDriver {
+public:
+    using MakeTransport =
+        std::function<std::unique_ptr<transport::Transport>(transport::Events events)>;
+    struct Settings {
+        ring::RingConfig ring;
+        Duration downcheck{milliseconds{1000}};
+        std::uint64_t random_seed = 0;
+    };
+    RingDriver(loop::Loop& loop, BufferPool& pool, const Settings& settings, RingIdFile ring_ids,
+               const MakeTransport& make_transport, RingUser& user);
+
+    // The first step. An address that is not there yet is a warning; one that cannot be used, or
+    // ring ids that cannot be kept, are errors.
+    struct Refusal {
+        ExitCode code;
+        std::string what;
+    };
+    tl::expected<void, Refusal> start();
+    void leave();
+
+    void client_connected(ClientId client) { node_.client_connected(client); }
+    void client_request(ClientId client, const cpg::Request& request);
+    void client_disconnected(ClientId client);
+
+    // Called once per turn of the loop, before it sleeps. True if there is more to do.
+    bool end_of_turn();
+
+    [[nodiscard]] const Node& node() const { return node_; }
+    [[nodiscard]] const transport::Transport& transport() const { return *transport_; }
+    [[nodiscard]] std::uint64_t stalls() const { return stalls_; }
+
+private:
+    template <class Step>
+    void step(Step step);
+    void perform(NodeAction& action);
+    void perform(ring::SendMulticast& action);
+    void perform(ring::SendToken& action);
+    void perform(ring::StoreRingSeq& action);
+    void perform(ring::DiscardReceived& action);
+    void perform(ring::CheckInterface& action);
+    void perform(ReplyToClient& action);
+    void perform(SendEvent& action);
+    void perform(MembershipChanged& action);
+    void perform(Synchronised& action);
+    void perform(LogLine& action);
+
+    void on_datagrams(std::vector<Slice>& datagrams);
+    void on_deadline();
+    void run_own_queue();
+    void check_interface();
+    bool look_for_stall(); // true if there was one
+    void log(LogLevel level, std::string text);
+
+    // Passes over what the node sent to itself, per turn: clients get their turn even if a ring of
+    // one member is busy with itself.
+    static constexpr int kPassesMax = 16;
+
+    RingUser& user_;
+    Node node_;
+    RingIdFile ring_ids_;
+    std::unique_ptr<transport::Transport> transport_;
+    Duration downcheck_;
+    loop::Timer deadline_;
+    loop::Timer interface_timer_;
+    StallWatch stall_watch_;
+    NodeActions actions_;    // memory reused from step to step
+    std::vector<Slice> own_; // from this node to this node
+    std::vector<Slice> own_in_work_;
+    bool in_step_ = false;
+    bool started_ = false;
+    bool left_ = false;
+    bool interface_up_ = false;
+    bool check_interface_ = false;
+    bool discard_rest_ = false; // of the datagrams in work
+    std::uint64_t stalls_ = 0;
+};
+
+} // namespace baton

@@ -1,0 +1,14 @@
+// exec/daemon/ring_setup.h - from the configuration to what ring and transport want to know.
+#pragma once
+
+#include "config/config.h"
+#include "ring/config.h"
+#include "transport/udp_common.h"
+
+namespace baton {
+
+ring::RingConfig ring_config(const config::Config& config);
+// Link 0. Nodes whose address is not known are left out.
+transport::UdpConfig udp_config(const config::Config& config);
+
+} // namespace baton
