@@ -36,6 +36,7 @@ void a_handle_finds_its_object(void**) {
     Table table;
     std::vector<Thing> things(100);
     std::vector<std::uint64_t> handles;
+    handles.reserve(things.size());
     for (Thing& thing : things) handles.push_back(table.add(thing));
     int wrong = 0;
     for (std::size_t i = 0; i < things.size(); ++i) {
@@ -108,6 +109,7 @@ void threads_do_not_disturb_each_other(void**) {
     Table table;
     std::vector<std::thread> threads;
     std::vector<int> wrong(4);
+    threads.reserve(wrong.size());
     for (int& mine : wrong)
         threads.emplace_back([&table, &mine] {
             for (int i = 0; i < 2000; ++i) {
