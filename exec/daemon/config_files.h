@@ -12,7 +12,7 @@ namespace baton {
 
 struct LoadOptions {
     // Which node this machine is: a name or a node id, before what the file says. Empty: not given.
-    std::string node;
+    std::string node{};
     // No: the file is for other machines; no address is looked up, no local node is sought.
     bool for_this_machine = true;
     // How long names that do not resolve are tried again. At boot the network may be late.

@@ -45,9 +45,24 @@ std::string example(baton::Random& random) {
 }
 
 std::string mutate(baton::Random& random, std::string text) {
-    constexpr std::string_view kTokens[] = {"{",  "}",    ":",      "\n",         "#",    "\t",
-                                            "0",  "-1",   "65536",  "4294967296", "\xA0", "\xC2",
-                                            std::string_view("\0", 1), "node", "totem.", "yes",        "::",   "%"};
+    constexpr std::string_view kTokens[] = {"{",
+                                            "}",
+                                            ":",
+                                            "\n",
+                                            "#",
+                                            "\t",
+                                            "0",
+                                            "-1",
+                                            "65536",
+                                            "4294967296",
+                                            "\xA0",
+                                            "\xC2",
+                                            std::string_view("\0", 1),
+                                            "node",
+                                            "totem.",
+                                            "yes",
+                                            "::",
+                                            "%"};
     for (std::uint64_t left = 1 + random.below(8); left > 0; --left) {
         const std::size_t at = random.below(text.size() + 1);
         const std::size_t size = std::min<std::size_t>(random.below(40), text.size() - at);
