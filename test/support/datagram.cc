@@ -49,7 +49,7 @@ Result<ByteVector> reencode_multicast(Bytes datagram) {
     const auto message = wire::decode_multicast(datagram);
     if (!message) return tl::make_unexpected(message.error());
     if (message->encapsulation == wire::Encapsulation::old_ring) {
-        const auto inner = reencode_datagram(message->payload);
+        auto inner = reencode_datagram(message->payload);
         if (!inner) return inner;
         BufferPool pool;
         const Slice slice = wire::encapsulate(*message, *inner, pool);

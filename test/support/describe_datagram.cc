@@ -122,7 +122,7 @@ struct Describer {
         for (std::size_t i = 0; i < parts.size(); ++i) {
             number(indexed("pack.msg_len", i), pack->length(i));
             const std::string name = at + indexed("part", i) + ".";
-            if (const auto done = part(parts[i], name); !done) return done;
+            if (auto done = part(parts[i], name); !done) return done;
         }
         return {};
     }

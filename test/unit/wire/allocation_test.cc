@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <new>
+#include <string>
 
 #include "unit/cmocka.h" // last: its fail() is a macro
 
@@ -42,7 +43,7 @@ wire::Token full_token() {
 }
 
 void the_counter_counts(void**) {
-    const std::size_t count = allocations_of([] { delete new std::uint64_t(1); });
+    const std::size_t count = allocations_of([] { ::operator delete(::operator new(8)); });
     assert_int_equal(count, 1);
 }
 
