@@ -103,7 +103,10 @@ ExitCode serve(const config::Config& config, Surroundings surroundings, const Pi
     return code;
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(Options options) {
+    // Before the folder changes.
+    if (!options.pid_file.empty())
+        options.pid_file = std::filesystem::absolute(options.pid_file).string();
     LoadedConfiguration loaded = load_configuration(options.configuration);
     const config::Config& config = loaded.config;
     if (const ExitCode code = print(loaded.diagnostics); code != ExitCode::good)
@@ -132,7 +135,7 @@ ExitCode run(const Options& options) {
     Surroundings surroundings{.state_folder = *folder, .instance = *instance, .warnings = {}};
     const auto pid_file = PidFile::take(pid_file_of(options, surroundings));
     if (!pid_file) {
-        log.write({LogLevel::error, LogPart::main, pid_file.error().what});
+        if (!options.foreground) log.write({LogLevel::error, LogPart::main, pid_file.error().what});
         return refuse(pid_file.error().code, pid_file.error().what);
     }
     return serve(config, std::move(surroundings), *pid_file, log);

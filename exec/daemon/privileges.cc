@@ -1,12 +1,15 @@
 // exec/daemon/privileges.cc - sched_setscheduler, nice values, mlockall.
 #include "daemon/privileges.h"
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <linux/capability.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace baton {
 
@@ -32,6 +35,14 @@ std::string set_nice(int value) {
            std::strerror(errno) + ")";
 }
 
+// CAP_IPC_LOCK: the limit does not count.
+bool may_lock_memory() {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> data{};
+    if (syscall(SYS_capget, &header, data.data()) != 0) return false;
+    return (data[CAP_TO_INDEX(CAP_IPC_LOCK)].effective & CAP_TO_MASK(CAP_IPC_LOCK)) != 0;
+}
+
 // Only what is touched is locked: mapped but unused memory (stacks, libraries, shared memory of
 // clients) would make a small daemon a big one.
 std::string lock_memory() {
@@ -45,7 +56,7 @@ std::string lock_memory() {
         getrlimit(RLIMIT_MEMLOCK, &limit);
     }
     // With a limit, later allocations would fail when it is reached: better unlocked than that.
-    const bool unlimited = limit.rlim_cur == RLIM_INFINITY;
+    const bool unlimited = limit.rlim_cur == RLIM_INFINITY || may_lock_memory();
     if (unlimited && mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) return {};
     return std::string("locking memory was refused (") +
            (unlimited ? std::strerror(errno) : "limited") +
