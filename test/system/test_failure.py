@@ -76,7 +76,7 @@ def restarted_before_it_is_missed(lab):
         cluster.wait([one, two, again], 1, 2, 3)
         talk([one, two, again], 100, 500)
         agree(one, two)
-        agree(one, again)
+        agree(one, again, since="last")
 
 
 def last_members(member):
@@ -100,7 +100,7 @@ def restarted_after_it_was_missed(lab, which):
         cluster.wait([*left, back], 1, 2, 3)
         talk([*left, back], 100, 500)
         agree_all(left)
-        agree(left[0], back)
+        agree(left[0], back, since="last")
 
 
 @case()
@@ -117,4 +117,4 @@ def killed_again_and_again(lab):
         drain([one])
         talk([one, two, back], 1, 16)
         agree(one, two)
-        agree(one, back)
+        agree(one, back, since="last")

@@ -4,17 +4,18 @@ from harness.cases import case
 from harness.order import agree, agree_all, talk
 from harness.waiting import holds
 
+SLOW = {"token": 30000, "repeats": 100}  # a silent node is missed after 66 s, a leaving one before
+FORMED_S, SOON_S = 150, 15
 PROCESS_DOWN = "5"  # the reason for members whose daemon said goodbye
 
 
 @case("udpu", "udp")
 def the_others_need_no_timeout(lab, transport):
-    """With a token time longer than all patience only the leave message can tell them."""
-    with lab.cluster(3, transport=transport, token=120000) as cluster:
-        one, two, three = cluster.formed()
+    with lab.cluster(3, transport=transport, **SLOW) as cluster:
+        one, two, three = cluster.formed(seconds=FORMED_S)
         address = three.address
         cluster.node(3).leave()
-        cluster.wait([one, two], 1, 2)
+        cluster.wait([one, two], 1, 2, seconds=SOON_S)
         left = [entry for change in one.changes() for entry in change.left]
         holds(left == [f"{address}/{PROCESS_DOWN}"], f"who left and why: {left}")
         talk([one, two], 100, 500)
@@ -23,10 +24,10 @@ def the_others_need_no_timeout(lab, transport):
 
 @case()
 def the_representative_leaves(lab):
-    with lab.cluster(3, token=120000) as cluster:
-        _, two, three = cluster.formed()
+    with lab.cluster(3, **SLOW) as cluster:
+        _, two, three = cluster.formed(seconds=FORMED_S)
         cluster.node(1).leave()
-        cluster.wait([two, three], 2, 3)
+        cluster.wait([two, three], 2, 3, seconds=SOON_S)
         talk([two, three], 100, 500)
         agree(two, three)
 

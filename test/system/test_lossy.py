@@ -43,7 +43,7 @@ def killed_and_back_with_loss(lab):
         drain([one, two])
         talk([one, two, back], 100, 500)
         agree(one, two)
-        agree(one, back)
+        agree(one, back, since="last")
 
 
 @case()

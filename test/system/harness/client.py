@@ -49,9 +49,17 @@ class Member:
         self.lines += whole
         return self.lines
 
+    def must_live(self):
+        """Fail at once, rather than at a deadline, when there is nothing more to wait for."""
+        if "lost" in self.events():
+            raise Failed(f"{self.path}: the daemon of node {self.node.index} went away")
+        if self.process.poll() is not None:
+            raise Failed(f"{self.path}: it ended with {self.process.returncode}")
+        return True
+
     def has_all_from(self, sender):
         """Whether the last message that the sender was asked to send has arrived."""
-        self.events()
+        self.must_live()
         return self.heard.get(sender.address, 0) == sender.asked
 
     def of_kind(self, kind):
@@ -75,13 +83,13 @@ class Member:
         """Until the group's members are on exactly these nodes and the ring consists of them."""
         wanted = sorted(indices)
         text = ",".join(map(str, wanted))
-        until(lambda: self._nodes() == wanted and self._ring() == text,
+        until(lambda: self.must_live() and self._nodes() == wanted and self._ring() == text,
               lambda: f"node {self.node.index} sees nodes {wanted}; it sees members on "
                       f"{self._nodes()}, the ring {self._ring()}", **limits)
 
     def wait_for_members(self, count):
         """Until the group has this many members."""
-        until(lambda: self.changes() and len(self.changes()[-1].members) == count,
+        until(lambda: self.must_live() and self.changes() and len(self.changes()[-1].members) == count,
               lambda: f"{self.path}: {count} members")
 
     def _nodes(self):
@@ -97,7 +105,7 @@ class Member:
         self.order(f"send {count} {size}" + (f" {largest}" if largest else ""))
 
     def wait_for_messages(self, count, **limits):
-        until(lambda: len(self.messages()) >= count,
+        until(lambda: self.must_live() and len(self.messages()) >= count,
               lambda: f"{count} messages at node {self.node.index}; {len(self.messages())} came",
               **limits)
 

@@ -8,7 +8,7 @@ from harness import faults
 from harness.client import Member
 from harness.netns import Network
 from harness.node import STOP_S, Node
-from harness.waiting import holds, until
+from harness.waiting import DEADLINE_S, holds, until
 
 
 class Cluster:
@@ -51,12 +51,12 @@ class Cluster:
         self.members.append(member)
         return member
 
-    def formed(self, *indices, **options):
+    def formed(self, *indices, seconds=DEADLINE_S, **options):
         """Start these nodes (or all), each with a member of one group; wait until all see all."""
         indices = indices or tuple(range(1, len(self.nodes) + 1))
         self.start(*indices, **options)
         members = [self.member(index) for index in indices]
-        self.wait(members, *indices)
+        self.wait(members, *indices, seconds=seconds)
         return members
 
     def wait(self, members, *indices, **limits):

@@ -1,5 +1,6 @@
 """What a test is given: daemons, libraries, helper programs, a folder for its logs."""
 
+import glob
 import os
 import subprocess
 
@@ -9,10 +10,11 @@ from harness.waiting import Failed
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-TOOLS = {"participant": ("test/system/tools/participant.c", ["-l:libcpg.so.4"]),
-         "rubbish": ("test/system/tools/rubbish.c", ["-lqb"]),
-         "shuffle": ("test/system/tools/shuffle.c", ["-lnetfilter_queue"]),
-         "cpgload": ("test/bench/cpgload.c", ["-l:libcpg.so.4"])}
+TOOLS = {"participant": (["test/system/tools/participant.c"], ["-l:libcpg.so.4"]),
+         "rubbish": (["test/system/tools/rubbish.c"], ["-lqb"]),
+         "shuffle": (["test/system/tools/shuffle.c"], ["-lnetfilter_queue"]),
+         "apitest": (["test/system/clients/apitest*.c"], ["-l:libcpg.so.4", "-lpthread"]),
+         "cpgload": (["test/bench/cpgload.c"], ["-l:libcpg.so.4"])}
 SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=86",
               "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
 
@@ -76,9 +78,11 @@ def compile_tools(folder, names):
     """Build the helper programs of a run, with the compiler of the system."""
     os.makedirs(folder, exist_ok=True)
     for name in names:
-        source, libraries = TOOLS[name]
+        patterns, libraries = TOOLS[name]
+        sources = [path for pattern in patterns
+                   for path in sorted(glob.glob(os.path.join(ROOT, pattern)))]
         command = ["cc", "-O2", "-g", "-Wall", "-Wextra", "-I", os.path.join(ROOT, "include"),
-                   "-o", os.path.join(folder, name), os.path.join(ROOT, source), *libraries]
+                   "-o", os.path.join(folder, name), *sources, *libraries]
         done = subprocess.run(command, check=False, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)
         if done.returncode != 0:

@@ -31,7 +31,7 @@ def agree(first, second, since="first"):
     """From the change on that put both into one membership, both saw the same, line by line.
 
     `since` says which: the "first" such change, for members that stayed together ever after, or the
-    "last" one, for members that were apart in between. Returns the number of events compared.
+    "last" one, for members whose nodes were apart before. Returns the number of events compared.
     """
     end = time.monotonic() + SETTLE_S
     while True:  # the last lines of one log may still be on their way
@@ -57,7 +57,8 @@ def tails(first, second, since):
     places = common_places(first, second, logs, since)
     heads = [log[place] for log, place in zip(logs, places)]
     rests = [log[place + 1:] for log, place in zip(logs, places)]
-    return rests if heads[0] == heads[1] else without_half_heard(rests)
+    strict = since == "first" and heads[0] == heads[1]
+    return rests if strict else without_half_heard(rests)
 
 
 def common_places(first, second, logs, since):
@@ -77,9 +78,9 @@ def common_places(first, second, logs, since):
 
 
 def without_half_heard(logs):
-    """After a merge, leave out what only one side can have.
+    """After nodes have met, leave out what only one side can have.
 
-    A message that its sender had begun to send when the sides met is whole only for those who heard
+    A message that its sender had begun to send when they met is whole only for those who heard
     the beginning; a Corosync that came in the middle waits for a pack that ends with a message. So a
     newcomer may lack the first messages of a sender, never one behind those that it has.
     """
