@@ -52,7 +52,7 @@ def killed_and_back(lab, mix):
         cluster.wait([*left, back], 1, 2, 3)
         talk([*left, back], 100, 16, 20000)
         agree_all(left)
-        agree(left[0], back)
+        agree(left[0], back, since="last")
 
 
 @case(*FEWER, needs_build=True)
