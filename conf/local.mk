@@ -9,5 +9,11 @@ conf/batond.service: $(srcdir)/conf/batond.service.in Makefile
 	$(AM_V_GEN)$(SED) -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@sysconfdir[@]|$(sysconfdir)|g' \
 		$(srcdir)/conf/batond.service.in >$@.tmp && mv $@.tmp $@
 
+dist_doc_DATA = \
+	README.md \
+	conf/corosync.conf.example \
+	conf/corosync.conf.example.minimal \
+	conf/corosync.conf.example.udp
+
 CLEANFILES += conf/batond.service
 EXTRA_DIST += conf/batond.service.in

@@ -20,6 +20,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/config/diagnostics.h \
 	exec/config/directives.cc \
 	exec/config/directives.h \
+	exec/config/local_node.cc \
+	exec/config/local_node.h \
 	exec/config/logging_section.cc \
 	exec/config/lookup.cc \
 	exec/config/lookup.h \
@@ -32,6 +34,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/config/quorum_section.cc \
 	exec/config/reader.cc \
 	exec/config/reader.h \
+	exec/config/resolution.cc \
+	exec/config/resolution.h \
 	exec/config/sections.h \
 	exec/config/settings.h \
 	exec/config/syntax.cc \
@@ -43,7 +47,12 @@ exec_libbatoncore_a_SOURCES = \
 	exec/config/value.h \
 	exec/config/value_checks.cc \
 	exec/config/value_checks.h \
+	exec/node/explain.cc \
+	exec/node/explain.h \
+	exec/node/node.cc \
 	exec/node/node.h \
+	exec/node/stack.cc \
+	exec/node/stack.h \
 	exec/node/status.h \
 	exec/packing/growing_queue.h \
 	exec/packing/packer.cc \
@@ -139,12 +148,58 @@ core_libs = exec/libbatoncore.a $(FMT_LIBS)
 # The shell around it, without main(), so that tests can link it too.
 noinst_LIBRARIES += exec/libbatonshell.a
 exec_libbatonshell_a_SOURCES = \
+	exec/daemon/background.cc \
+	exec/daemon/background.h \
+	exec/daemon/config_files.cc \
 	exec/daemon/config_files.h \
+	exec/daemon/daemon.cc \
+	exec/daemon/daemon.h \
+	exec/daemon/exit_codes.h \
+	exec/daemon/leftovers.cc \
+	exec/daemon/leftovers.h \
+	exec/daemon/local_node.cc \
+	exec/daemon/local_node.h \
+	exec/daemon/log_fold.cc \
+	exec/daemon/log_fold.h \
+	exec/daemon/log_format.cc \
+	exec/daemon/log_format.h \
+	exec/daemon/log_writer.cc \
+	exec/daemon/log_writer.h \
+	exec/daemon/membership_text.cc \
+	exec/daemon/membership_text.h \
+	exec/daemon/options.cc \
+	exec/daemon/options.h \
+	exec/daemon/pid_file.cc \
+	exec/daemon/pid_file.h \
+	exec/daemon/privileges.cc \
+	exec/daemon/privileges.h \
+	exec/daemon/ring_driver.cc \
+	exec/daemon/ring_driver.h \
+	exec/daemon/ring_id_file.cc \
+	exec/daemon/ring_id_file.h \
+	exec/daemon/ring_setup.cc \
+	exec/daemon/ring_setup.h \
+	exec/daemon/stall_watch.h \
+	exec/daemon/status_report.cc \
+	exec/daemon/status_report.h \
+	exec/daemon/systemd.cc \
+	exec/daemon/systemd.h \
+	exec/ipc/access.h \
 	exec/ipc/cpg_codec.cc \
 	exec/ipc/cpg_codec.h \
 	exec/ipc/cpg_encode.cc \
+	exec/ipc/cpg_endpoint.cc \
+	exec/ipc/cpg_endpoint.h \
+	exec/ipc/event_queue.cc \
+	exec/ipc/event_queue.h \
 	exec/ipc/local_protocol.cc \
 	exec/ipc/local_protocol.h \
+	exec/ipc/qb_server.cc \
+	exec/ipc/qb_server.h \
+	exec/ipc/status_endpoint.cc \
+	exec/ipc/status_endpoint.h \
+	exec/ipc/zero_copy.cc \
+	exec/ipc/zero_copy.h \
 	exec/loop/clock.h \
 	exec/loop/handle.h \
 	exec/loop/loop.cc \
@@ -178,3 +233,7 @@ exec_libbatonshell_a_SOURCES = \
 	exec/transport/udpu.h
 
 shell_libs = exec/libbatonshell.a $(core_libs) $(UV_LIBS) $(QB_LIBS) $(SYSTEMD_LIBS)
+
+sbin_PROGRAMS += exec/batond
+exec_batond_SOURCES = exec/daemon/main.cc
+exec_batond_LDADD = $(shell_libs)

@@ -36,9 +36,40 @@ test_libsupport_a_SOURCES = \
 LDADD = test/libsupport.a $(core_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
+	test/unit/base/address_test \
+	test/unit/config/examples_test \
+	test/unit/config/local_node_test \
+	test/unit/config/logging_test \
+	test/unit/config/mutation_test \
+	test/unit/config/names_test \
+	test/unit/config/nodelist_test \
+	test/unit/config/quorum_test \
+	test/unit/config/syntax_test \
+	test/unit/config/timing_test \
+	test/unit/config/totem_test \
+	test/unit/config/value_test \
+	test/unit/daemon/config_files_test \
+	test/unit/ipc/cpg_answers_test \
+	test/unit/ipc/cpg_requests_test \
+	test/unit/lib/abi_test \
+	test/unit/lib/event_test \
+	test/unit/lib/handle_table_test \
+	test/unit/lib/reassembly_test \
+	test/unit/lib/service_name_test \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
+	test/unit/services/capability/capability_test \
+	test/unit/services/cpg/during_sync_test \
+	test/unit/services/cpg/film_test \
+	test/unit/services/cpg/iteration_test \
+	test/unit/services/cpg/join_leave_test \
+	test/unit/services/cpg/limits_test \
+	test/unit/services/cpg/membership_test \
+	test/unit/services/cpg/multicast_test \
+	test/unit/services/cpg/totem_test \
+	test/unit/sync/cluster_test \
+	test/unit/sync/synchroniser_test \
 	test/unit/wire/allocation_test \
 	test/unit/wire/captures_test \
 	test/unit/wire/cfg_test \
@@ -56,12 +87,85 @@ unit_tests = \
 	test/unit/wire/vectors_test \
 	test/unit/wire/votequorum_test
 check_PROGRAMS += $(unit_tests)
+
+# Those that look at the client libraries.
+client_test_libs = lib/libclientparts.la $(LDADD)
+test_unit_lib_event_test_LDADD = $(client_test_libs)
+test_unit_lib_handle_table_test_LDADD = $(client_test_libs)
+test_unit_lib_reassembly_test_LDADD = $(client_test_libs)
+test_unit_lib_service_name_test_LDADD = $(client_test_libs)
+
+# Those with several cpg services in one process.
+cpg_cluster = test/unit/services/cpg/cluster.cc test/unit/services/cpg/cluster.h
+test_unit_services_cpg_during_sync_test_SOURCES = test/unit/services/cpg/during_sync_test.cc $(cpg_cluster)
+test_unit_services_cpg_film_test_SOURCES = test/unit/services/cpg/film_test.cc $(cpg_cluster)
+test_unit_services_cpg_iteration_test_SOURCES = test/unit/services/cpg/iteration_test.cc $(cpg_cluster)
+test_unit_services_cpg_join_leave_test_SOURCES = test/unit/services/cpg/join_leave_test.cc $(cpg_cluster)
+test_unit_services_cpg_limits_test_SOURCES = test/unit/services/cpg/limits_test.cc $(cpg_cluster)
+test_unit_services_cpg_membership_test_SOURCES = test/unit/services/cpg/membership_test.cc $(cpg_cluster)
+test_unit_services_cpg_multicast_test_SOURCES = test/unit/services/cpg/multicast_test.cc $(cpg_cluster)
+test_unit_services_cpg_totem_test_SOURCES = test/unit/services/cpg/totem_test.cc $(cpg_cluster)
+
+# Those of the shell.
+shell_test_libs = test/libsupport.a $(shell_libs) $(CMOCKA_LIBS)
+test_unit_daemon_config_files_test_LDADD = $(shell_test_libs)
+test_unit_ipc_cpg_answers_test_LDADD = $(shell_test_libs)
+test_unit_ipc_cpg_requests_test_LDADD = $(shell_test_libs)
+
 TESTS = $(unit_tests)
 
-noinst_HEADERS += test/unit/cmocka.h
+test_headers = \
+	test/fuzz/round_trip.h \
+	test/system/clients/apitest.h \
+	test/system/clients/member.h \
+	test/system/clients/payload.h \
+	test/unit/cmocka.h \
+	test/unit/config/examples.h \
+	test/unit/config/support.h \
+	test/unit/packing/frames.h \
+	test/unit/services/cpg/cluster.h \
+	test/unit/sync/bench.h
+noinst_HEADERS += $(test_headers)
+
+# Client programs for tests with a daemon. They are linked with libcpg alone, and LD_LIBRARY_PATH
+# puts another one under them.
+check_PROGRAMS += \
+	test/system/clients/abi_print \
+	test/system/clients/apitest \
+	test/system/clients/cpgtest
+client_program_cppflags = -I$(srcdir)/include
+client_program_cflags = $(WARNING_FLAGS) $(PROGRAM_CXXFLAGS) -std=gnu11
+client_program_ldflags = $(AM_LDFLAGS) -no-install
+test_system_clients_abi_print_SOURCES = test/system/clients/abi_print.c
+test_system_clients_abi_print_CPPFLAGS = $(client_program_cppflags)
+test_system_clients_abi_print_CFLAGS = $(client_program_cflags)
+test_system_clients_abi_print_LDADD =
+test_system_clients_apitest_SOURCES = \
+	test/system/clients/apitest.c \
+	test/system/clients/apitest.h \
+	test/system/clients/apitest_dispatch.c \
+	test/system/clients/apitest_groups.c \
+	test/system/clients/apitest_handles.c \
+	test/system/clients/apitest_messages.c \
+	test/system/clients/apitest_record.c \
+	test/system/clients/apitest_walks.c
+test_system_clients_apitest_CPPFLAGS = $(client_program_cppflags)
+test_system_clients_apitest_CFLAGS = $(client_program_cflags)
+test_system_clients_apitest_LDFLAGS = $(client_program_ldflags)
+test_system_clients_apitest_LDADD = lib/libcpg.la
+test_system_clients_cpgtest_SOURCES = \
+	test/system/clients/cpgtest.c \
+	test/system/clients/member.c \
+	test/system/clients/member.h \
+	test/system/clients/member_events.c \
+	test/system/clients/payload.c \
+	test/system/clients/payload.h
+test_system_clients_cpgtest_CPPFLAGS = $(client_program_cppflags)
+test_system_clients_cpgtest_CFLAGS = $(client_program_cflags)
+test_system_clients_cpgtest_LDFLAGS = $(client_program_ldflags)
+test_system_clients_cpgtest_LDADD = lib/libcpg.la
 
 # Fuzz targets: programs that are given bytes, not tests of their own; test/build/fuzz runs them.
-noinst_HEADERS += test/fuzz/round_trip.h
 fuzz_sources = \
 	test/fuzz/fuzz_cpg_request.cc \
 	test/fuzz/fuzz_message.cc \
@@ -94,7 +198,12 @@ dist_noinst_SCRIPTS += \
 	test/build/symbols \
 	test/build/tidy
 
-EXTRA_DIST += test/vectors
+# The system tests compile these themselves, for the library that they are to test.
+system_tools = \
+	test/system/tools/participant.c \
+	test/system/tools/rubbish.c \
+	test/system/tools/shuffle.c
+EXTRA_DIST += $(system_tools) test/system test/vectors
 
 # Everything that a test run needs, built and not run.
 build-tests: $(check_PROGRAMS) $(check_LIBRARIES) $(check_LTLIBRARIES)
