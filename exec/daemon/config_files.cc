@@ -107,20 +107,22 @@ void resolve_accounts(Config& config, Diagnostics& diagnostics) {
     }
 }
 
+// Why a folder cannot be used; empty if it can.
+std::string trouble_with(const std::string& folder) {
+    struct stat found {};
+    const bool exists = stat(folder.c_str(), &found) == 0;
+    if (exists && !S_ISDIR(found.st_mode)) return "it is not a folder";
+    if (exists && access(folder.c_str(), W_OK | X_OK) == 0) return {};
+    return std::strerror(errno);
+}
+
 void check_state_directory(const Config& config, Diagnostics& diagnostics) {
     const config::Setting* setting = config.settings.find("system.state_dir");
     if (setting == nullptr || setting->text.empty()) return;
-    struct stat found {};
-    std::string wrong;
-    if (stat(setting->text.c_str(), &found) != 0)
-        wrong = std::strerror(errno);
-    else if (!S_ISDIR(found.st_mode))
-        wrong = "it is not a folder";
-    else if (access(setting->text.c_str(), W_OK | X_OK) != 0)
-        wrong = std::strerror(errno);
-    if (wrong.empty()) return;
+    const std::string trouble = trouble_with(setting->text);
+    if (trouble.empty()) return;
     diagnostics.error(setting->place,
-                      "state_dir: cannot use " + config::quoted(setting->text) + ": " + wrong,
+                      "state_dir: cannot use " + config::quoted(setting->text) + ": " + trouble,
                       "create the folder, or write another", config::kExitStateDirectory);
 }
 
