@@ -11,7 +11,7 @@ namespace baton {
 
 RingDriver::RingDriver(loop::Loop& loop, BufferPool& pool, const Settings& settings,
                        RingIdFile ring_ids, const MakeTransport& make_transport, RingUser& user)
-    : user_(user), node_(settings.ring, pool, Random(settings.random_seed)),
+    : user_(user), self_(settings.ring.self), node_(settings.ring, pool, Random(settings.random_seed)),
       ring_ids_(std::move(ring_ids)),
       transport_(make_transport(
           {.received = [this](std::vector<Slice>& datagrams) { on_datagrams(datagrams); },
@@ -148,7 +148,7 @@ void RingDriver::perform(ring::SendMulticast& action) {
 // The token ends what this node has to say, and the others wait for it: everything leaves now,
 // before time is spent on clients.
 void RingDriver::perform(ring::SendToken& action) {
-    if (action.to == node_.status().self) {
+    if (action.to == self_) {
         own_.push_back(std::move(action.frame));
         return;
     }

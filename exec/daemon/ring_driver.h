@@ -90,6 +90,7 @@ private:
     static constexpr int kPassesMax = 16;
 
     RingUser& user_;
+    const NodeId self_;
     Node node_;
     RingIdFile ring_ids_;
     std::unique_ptr<transport::Transport> transport_;

@@ -6,6 +6,7 @@
 #include "wire/pack.h"
 #include "wire/service.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -59,7 +60,10 @@ void Node::Stack::perform(ring::Action action) {
                action);
 }
 
+// The ring takes a multicast on its ring id alone, as Corosync does. What a stranger put into the
+// order is not looked at: its half messages would cost memory for ever.
 void Node::Stack::deliver(const ring::Deliver& message) {
+    if (!std::binary_search(members_.begin(), members_.end(), message.sender)) return;
     unpacker_.frame(message.sender, message.payload, *this);
 }
 
@@ -75,6 +79,7 @@ void Node::Stack::install(const ring::InstallView& install) {
         packer_.set_synchronising(true);
         unpacker_.set_synchronising(true);
         unpacker_.keep_only(trans_);
+        members_ = view.members;
         note_change(install);
         out_->emplace_back(MembershipChanged{view, left_});
     }

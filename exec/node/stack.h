@@ -87,8 +87,9 @@ private:
 
     TimePoint now_{};
     NodeActions* out_ = nullptr;
-    ring::Actions ring_actions_; // memory reused from step to step
-    std::vector<NodeId> trans_;  // of the last transitional configuration
+    ring::Actions ring_actions_;  // memory reused from step to step
+    std::vector<NodeId> members_; // of the regular configuration, ascending
+    std::vector<NodeId> trans_;   // of the last transitional configuration
     std::vector<NodeId> left_;
     bool serving_ = false;
     bool gather_requested_ = false;
