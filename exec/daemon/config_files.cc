@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <grp.h>
@@ -154,6 +155,13 @@ void check_logfiles(const Config& config, Diagnostics& diagnostics) {
                           diagnostics);
 }
 
+// What the caller says, or else the environment.
+std::string node_from_outside(const LoadOptions& options) {
+    if (!options.node.empty()) return options.node;
+    const char* node = std::getenv("BATON_NODE");
+    return node == nullptr ? "" : node;
+}
+
 } // namespace
 
 LoadedConfiguration load_configuration(const std::string& path, const LoadOptions& options) {
@@ -167,7 +175,8 @@ LoadedConfiguration load_configuration(const std::string& path, const LoadOption
     config::check_transport_is_built(loaded.config, diagnostics);
     if (options.for_this_machine) {
         resolve_accounts(loaded.config, diagnostics);
-        const auto resolution = ask_machine(loaded.config, options.node, options.resolver_patience);
+        const auto resolution =
+            ask_machine(loaded.config, node_from_outside(options), options.resolver_patience);
         config::resolve(loaded.config, resolution, diagnostics);
         check_state_directory(loaded.config, diagnostics);
     }

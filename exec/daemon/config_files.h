@@ -11,7 +11,8 @@
 namespace baton {
 
 struct LoadOptions {
-    // Which node this machine is: a name or a node id, before what the file says. Empty: not given.
+    // Which node this machine is: a name or a node id, before what the file says. Empty: as
+    // BATON_NODE in the environment says, if anything.
     std::string node{};
     // No: the file is for other machines; no address is looked up, no local node is sought.
     bool for_this_machine = true;

@@ -170,6 +170,17 @@ void the_node_may_be_named_from_outside(void** /*state*/) {
     assert_int_equal(loaded.config.local()->id.value, 2);
 }
 
+void the_node_may_be_named_by_the_environment(void** /*state*/) {
+    const Folder folder;
+    const std::string path = folder.write(
+        "a.conf", good() + "nodelist {\nnode {\nring0_addr: 127.0.0.2\nnodeid: 2\n}\n}\n");
+    setenv("BATON_NODE", "2", 1);
+    const auto loaded = load_configuration(path);
+    unsetenv("BATON_NODE");
+    assert_int_equal(loaded.diagnostics.all().size(), 0);
+    assert_int_equal(loaded.config.local()->id.value, 2);
+}
+
 void knet_is_one_clear_error(void** /*state*/) {
     const Folder folder;
     const auto loaded = load_configuration(folder.write(
@@ -194,6 +205,7 @@ void the_examples_that_are_shipped_are_good(void** /*state*/) {
 } // namespace
 
 int main() {
+    unsetenv("BATON_NODE");
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_good_file_is_loaded_without_a_word),
         cmocka_unit_test(a_missing_file_is_an_error_with_its_reason),
@@ -209,6 +221,7 @@ int main() {
         cmocka_unit_test(a_check_creates_no_logfile),
         cmocka_unit_test(a_name_is_asked_of_the_resolver),
         cmocka_unit_test(the_node_may_be_named_from_outside),
+        cmocka_unit_test(the_node_may_be_named_by_the_environment),
         cmocka_unit_test(knet_is_one_clear_error),
         cmocka_unit_test(the_examples_that_are_shipped_are_good),
     };
