@@ -4,7 +4,6 @@
 #include "config/nodelist_checks.h"
 #include "config/parse.h"
 #include "config/resolution.h"
-#include "daemon/local_node.h"
 
 #include <algorithm>
 #include <array>
@@ -176,7 +175,7 @@ LoadedConfiguration load_configuration(const std::string& path, const LoadOption
     if (options.for_this_machine) {
         resolve_accounts(loaded.config, diagnostics);
         const auto resolution =
-            ask_machine(loaded.config, node_from_outside(options), options.resolver_patience);
+            ask_machine(loaded.config, node_from_outside(options), options.patience);
         config::resolve(loaded.config, resolution, diagnostics);
         check_state_directory(loaded.config, diagnostics);
     }

@@ -4,8 +4,8 @@
 
 #include "config/config.h"
 #include "config/diagnostics.h"
+#include "daemon/local_node.h"
 
-#include <chrono>
 #include <string>
 
 namespace baton {
@@ -17,7 +17,7 @@ struct LoadOptions {
     // No: the file is for other machines; no address is looked up, no local node is sought.
     bool for_this_machine = true;
     // How long names that do not resolve are tried again. At boot the network may be late.
-    std::chrono::seconds resolver_patience{0};
+    Patience patience{};
 };
 
 struct LoadedConfiguration {

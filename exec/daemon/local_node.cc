@@ -76,12 +76,15 @@ void name_the_source(const std::string& name, LookedUp& found) {
     if (loopback != found.addresses.end()) found.source = line_in_hosts(name, *loopback);
 }
 
-void look_up_all(const std::vector<std::string>& names, std::chrono::seconds patience,
+void look_up_all(const std::vector<std::string>& names, const Patience& patience,
                  Resolution& resolution) {
-    const auto end = std::chrono::steady_clock::now() + patience;
+    const auto end = std::chrono::steady_clock::now() + patience.limit;
     std::chrono::milliseconds pause{500};
     for (const std::string& name : names) {
         LookedUp found = look_up(name);
+        if (found.addresses.empty() && patience.say && patience.limit.count() > 0)
+            patience.say(name + " does not resolve (" + found.problem + "); trying again for " +
+                         std::to_string(patience.limit.count()) + " s");
         while (found.addresses.empty() && std::chrono::steady_clock::now() + pause < end) {
             std::this_thread::sleep_for(pause);
             pause = std::min(pause * 2, std::chrono::milliseconds{4000});
@@ -141,13 +144,13 @@ void ask_for_names(const config::Config& config, Resolution& resolution) {
         if (!node.name.empty() && !resolution.names.contains(node.name) &&
             !IpAddress::from_text(node.name))
             names.push_back(node.name);
-    look_up_all(names, std::chrono::seconds{0}, resolution);
+    look_up_all(names, {}, resolution);
 }
 
 } // namespace
 
 Resolution ask_machine(const config::Config& config, const std::string& node,
-                       std::chrono::seconds patience) {
+                       const Patience& patience) {
     Resolution resolution;
     resolution.node = node;
     resolution.host_name = host_name();

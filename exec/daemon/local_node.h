@@ -5,13 +5,20 @@
 #include "config/resolution.h"
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace baton {
 
-// `node`: which node we are told to be; empty: not told. While a name does not resolve it is tried
-// again until `patience` is over: at boot the network may still be on its way.
+// While a name does not resolve it is tried again until `limit` is over: at boot the network may
+// still be on its way. `say`, if given, is told once for each such name.
+struct Patience {
+    std::chrono::seconds limit{0};
+    std::function<void(const std::string& line)> say = nullptr;
+};
+
+// `node`: which node we are told to be; empty: not told.
 config::Resolution ask_machine(const config::Config& config, const std::string& node,
-                               std::chrono::seconds patience);
+                               const Patience& patience);
 
 } // namespace baton

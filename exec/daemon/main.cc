@@ -9,6 +9,7 @@
 #include "daemon/privileges.h"
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -20,6 +21,9 @@
 namespace baton {
 
 namespace {
+
+// At boot a name server or its network may come up later than we do.
+constexpr std::chrono::seconds kResolverPatience{30};
 
 int say(std::FILE* where, const std::string& text) { return std::fputs(text.c_str(), where); }
 
@@ -107,7 +111,11 @@ ExitCode run(Options options) {
     // Before the folder changes.
     if (!options.pid_file.empty())
         options.pid_file = std::filesystem::absolute(options.pid_file).string();
-    LoadedConfiguration loaded = load_configuration(options.configuration);
+    LoadOptions load;
+    if (options.task != Options::Task::check)
+        load.patience = {kResolverPatience,
+                         [](const std::string& line) { say(stderr, "batond: " + line + "\n"); }};
+    LoadedConfiguration loaded = load_configuration(options.configuration, load);
     const config::Config& config = loaded.config;
     if (const ExitCode code = print(loaded.diagnostics); code != ExitCode::good)
         return refuse(code, "the configuration is not usable");

@@ -4,6 +4,7 @@
 #include "unit/cmocka.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -161,6 +162,22 @@ void a_name_is_asked_of_the_resolver(void** /*state*/) {
     assert_true(loopback);
 }
 
+void a_name_that_does_not_resolve_is_announced_and_tried_again(void** /*state*/) {
+    const Folder folder;
+    const std::string path = folder.write("a.conf", good("no such host"));
+    std::vector<std::string> said;
+    LoadOptions options;
+    options.patience = {std::chrono::seconds{1},
+                        [&](const std::string& line) { said.push_back(line); }};
+    const auto before = std::chrono::steady_clock::now();
+    const auto loaded = load_configuration(path, options);
+    const auto took = std::chrono::steady_clock::now() - before;
+    const bool refused = says(loaded, "does not resolve");
+    assert_int_equal(said.size(), 1);
+    assert_true(took >= std::chrono::milliseconds{500});
+    assert_true(refused);
+}
+
 void the_node_may_be_named_from_outside(void** /*state*/) {
     const Folder folder;
     const std::string path = folder.write(
@@ -220,6 +237,7 @@ int main() {
         cmocka_unit_test(a_logfile_in_a_missing_folder_has_exit_code_7),
         cmocka_unit_test(a_check_creates_no_logfile),
         cmocka_unit_test(a_name_is_asked_of_the_resolver),
+        cmocka_unit_test(a_name_that_does_not_resolve_is_announced_and_tried_again),
         cmocka_unit_test(the_node_may_be_named_from_outside),
         cmocka_unit_test(the_node_may_be_named_by_the_environment),
         cmocka_unit_test(knet_is_one_clear_error),
