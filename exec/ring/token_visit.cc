@@ -66,8 +66,10 @@ void request_missing(Context& context, MessageStore& store, wire::Token& token) 
 // Numbers given out but not yet released must stay within every member's store.
 std::uint32_t within_window(const Context& context, const MessageStore& store,
                             const wire::Token& token, std::uint32_t allowed) {
-    const MessageSeq limit =
-        plus(store.released(), MessageStore::kWindow - allowed - context.config.window_size);
+    const std::uint64_t reserve = std::uint64_t{allowed} + context.config.window_size;
+    const auto room = static_cast<std::uint32_t>(
+        MessageStore::kWindow - std::min<std::uint64_t>(reserve, MessageStore::kWindow));
+    const MessageSeq limit = plus(store.released(), room);
     return before(limit, token.seq) ? 0 : allowed;
 }
 
