@@ -70,7 +70,8 @@ std::uint32_t within_window(const Context& context, const MessageStore& store,
     const auto room = static_cast<std::uint32_t>(
         MessageStore::kWindow - std::min<std::uint64_t>(reserve, MessageStore::kWindow));
     const MessageSeq limit = plus(store.released(), room);
-    return before(limit, token.seq) ? 0 : allowed;
+    if (before(limit, token.seq)) return 0;
+    return std::min(allowed, MessageStore::kWindow - distance(store.released(), token.seq));
 }
 
 std::uint32_t send_new(Context& context, MessageStore& store, wire::Token& token,
