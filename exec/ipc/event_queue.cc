@@ -2,6 +2,7 @@
 #include "ipc/event_queue.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace baton::ipc {
@@ -9,6 +10,12 @@ namespace baton::ipc {
 EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
                        std::function<void(LogLine)> log)
     : pool_(pool), server_(server), log_(std::move(log)), timer_(loop, [this] { try_again(); }) {}
+
+// Buffers come in powers of two, and locked memory is all there, used or not.
+std::size_t EventQueue::cost(const Slice& event) {
+    constexpr std::size_t kBookkeeping = 64;
+    return std::bit_ceil(event.size()) + kBookkeeping;
+}
 
 std::size_t EventQueue::waiting_bytes() const {
     std::size_t sum = 0;

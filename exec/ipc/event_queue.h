@@ -25,7 +25,7 @@ public:
     [[nodiscard]] std::size_t waiting_bytes() const; // of all clients
 
     // What one client may let wait, with what it costs to keep it.
-    static constexpr std::size_t kWaitingMax = std::size_t{128} << 20U;
+    static constexpr std::size_t kWaitingMax = std::size_t{64} << 20U;
 
 private:
     struct Waiting {
@@ -36,7 +36,7 @@ private:
     bool send_waiting(ClientId client, Waiting& waiting);
     void try_again();
     void cut_off(ClientId client, const std::string& why);
-    static std::size_t cost(const Slice& event) { return event.size() + 64; }
+    static std::size_t cost(const Slice& event); // the memory that it holds
 
     static constexpr milliseconds kSoon{1};
     static constexpr milliseconds kLater{50}; // when nothing moves, in steps
