@@ -27,10 +27,17 @@ void EventQueue::cut_off(ClientId client, const std::string& why) {
     log_({LogLevel::warning, LogPart::ipc,
           "client " + std::to_string(client.value) + " is disconnected: " + why});
     waiting_.erase(client);
+    ending_.insert(client);
     server_.disconnect(client);
 }
 
+void EventQueue::forget(ClientId client) {
+    waiting_.erase(client);
+    ending_.erase(client);
+}
+
 void EventQueue::send(ClientId client, Bytes head, Bytes tail) {
+    if (ending_.contains(client)) return;
     if (waiting_.contains(client)) return keep(client, head, tail);
     switch (server_.event(client, head, tail)) {
     case Sent::full:

@@ -12,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 
 namespace baton::ipc {
 
@@ -21,7 +22,7 @@ public:
                std::function<void(LogLine)> log);
 
     void send(ClientId client, Bytes head, Bytes tail);
-    void forget(ClientId client) { waiting_.erase(client); }
+    void forget(ClientId client);
     [[nodiscard]] std::size_t waiting_bytes() const; // of all clients
 
     // What one client may let wait, with what it costs to keep it.
@@ -45,6 +46,7 @@ private:
     QbServer& server_;
     std::function<void(LogLine)> log_;
     std::map<ClientId, Waiting> waiting_; // only clients with something that waits
+    std::set<ClientId> ending_; // cut off, until they are gone
     loop::Timer timer_;
     Duration pause_ = kSoon;
 };

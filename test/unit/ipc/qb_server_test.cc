@@ -1,0 +1,261 @@
+// test/unit/ipc/qb_server_test.cc - libqb's own client against our server, both in this process.
+#include "ipc/event_queue.h"
+#include "ipc/qb_server.h"
+#include "loop/timer.h"
+#include "unit/cmocka.h"
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <qb/qbipcc.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace baton;
+
+namespace {
+
+struct Server final : ipc::ServerUser {
+    explicit Server(ipc::Channel channel = ipc::Channel::shared_memory)
+        : name("baton-test-" + std::to_string(getpid())), server(loop, name, channel, *this),
+          tick(loop, [this] { on_tick(); }) {
+        listening = server.listen().has_value();
+    }
+    int may_connect(uid_t, gid_t) override { return refusal; }
+    void connected(ClientId client, const ipc::Credentials& credentials) override {
+        clients.push_back(client);
+        user = credentials.user;
+    }
+    void request(ClientId client, Bytes message) override {
+        lengths.push_back(message.size());
+        server.reply(client, message); // an echo
+        on_request(client);
+    }
+    void disconnected(ClientId) override { ++gone; }
+    // Runs `client` in a thread and the loop until it has ended and the server has noticed.
+    void serve(const std::function<void()>& client) {
+        std::thread thread([&] {
+            client();
+            done = true;
+        });
+        tick.fire_in(milliseconds{1});
+        loop.run();
+        thread.join();
+    }
+    void on_tick() {
+        on_turn();
+        if (done && gone == static_cast<int>(clients.size()) && ++quiet > 3) return loop.stop();
+        tick.fire_in(milliseconds{1});
+    }
+
+    loop::Loop loop;
+    std::string name;
+    int refusal = 0;
+    std::vector<ClientId> clients;
+    std::vector<std::size_t> lengths;
+    uid_t user = 12345;
+    int gone = 0;
+    int quiet = 0;
+    bool listening = false;
+    std::atomic<bool> done = false;
+    std::function<void()> on_turn = [] {};
+    std::function<void(ClientId)> on_request = [](ClientId) {};
+    ipc::QbServer server;
+    loop::Timer tick;
+};
+
+struct Message {
+    qb_ipc_response_header header{};
+    char text[4096]{};
+};
+
+// What a request came back as: its size, or the error.
+ssize_t ask(qb_ipcc_connection_t* connection, std::int32_t claimed, std::size_t true_size,
+            Message& answer) {
+    Message request;
+    request.header.id = 7;
+    request.header.size = claimed;
+    std::strcpy(request.text, "text");
+    const ssize_t sent = qb_ipcc_send(connection, &request, true_size);
+    return sent < 0 ? sent : qb_ipcc_recv(connection, &answer, sizeof answer, 2000);
+}
+
+void echo(ipc::Channel channel) {
+    Server server(channel);
+    ssize_t got = 0;
+    Message answer;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        got = ask(connection, 100, 100, answer);
+        qb_ipcc_disconnect(connection);
+    });
+    assert_true(server.listening);
+    assert_int_equal(got, 100);
+    assert_string_equal(answer.text, "text");
+    assert_int_equal(server.clients.size(), 1);
+    assert_int_equal(server.gone, 1);
+    assert_int_equal(server.user, getuid());
+}
+
+void a_request_is_answered_through_shared_memory(void** /*state*/) {
+    echo(ipc::Channel::shared_memory);
+}
+
+void a_request_is_answered_through_sockets(void** /*state*/) { echo(ipc::Channel::socket); }
+
+void a_request_is_as_long_as_it_is_whatever_it_claims(void** /*state*/) {
+    Server server;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        for (const std::int32_t claimed : {0, 16, 5000, -1, 0x7FFFFFFF}) {
+            Message answer;
+            ask(connection, claimed, 64, answer);
+        }
+        qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(server.lengths.size(), 5);
+    bool all_true = true;
+    for (const std::size_t length : server.lengths) all_true = all_true && length == 64;
+    assert_true(all_true);
+}
+
+void a_refused_client_learns_why(void** /*state*/) {
+    Server server;
+    server.refusal = -EACCES;
+    int error = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        error = errno;
+        if (connection != nullptr) qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(error, EACCES);
+    assert_int_equal(server.clients.size(), 0);
+}
+
+void no_request_is_read_while_reading_is_off(void** /*state*/) {
+    Server server;
+    server.server.set_reading(false);
+    std::size_t read_while_off = 99;
+    int turns = 0;
+    server.on_turn = [&] {
+        if (++turns != 100) return;
+        read_while_off = server.lengths.size();
+        server.server.set_reading(true);
+    };
+    ssize_t got = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        qb_ipcc_fc_enable_max_set(connection, 2); // as clients do around requests that may wait
+        Message answer;
+        got = ask(connection, 64, 64, answer);
+        qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(read_while_off, 0);
+    assert_int_equal(got, 64);
+}
+
+void a_hang_up_is_noticed_while_reading_is_off(void** /*state*/) {
+    Server server;
+    server.server.set_reading(false);
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection != nullptr) qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(server.clients.size(), 1);
+    assert_int_equal(server.gone, 1);
+}
+
+void the_server_can_end_a_connection(void** /*state*/) {
+    Server server;
+    server.on_request = [&](ClientId client) { server.server.disconnect(client); };
+    ssize_t second = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message answer;
+        ask(connection, 64, 64, answer);
+        usleep(50000);
+        second = ask(connection, 64, 64, answer);
+        qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(server.gone, 1);
+    assert_true(second < 0);
+}
+
+void events_for_a_slow_client_wait_and_stay_in_order(void** /*state*/) {
+    constexpr int kEvents = 3000; // of 1 KiB: three times what a ring takes
+    Server server;
+    BufferPool pool;
+    ipc::EventQueue queue(server.loop, pool, server.server, [](LogLine) {});
+    server.on_request = [&](ClientId client) {
+        std::vector<std::byte> event(1024);
+        for (std::int32_t number = 0; number < kEvents; ++number) {
+            const qb_ipc_response_header header{number, 1024, 0};
+            std::memcpy(event.data(), &header, sizeof header);
+            queue.send(client, Bytes(event).first(100), Bytes(event).subspan(100));
+        }
+    };
+    int in_order = 0;
+    std::size_t waited = 0;
+    server.on_turn = [&] { waited = std::max(waited, queue.waiting_bytes()); };
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message answer;
+        ask(connection, 64, 64, answer);
+        usleep(50000); // does not read for a while
+        for (int number = 0; number < kEvents; ++number)
+            if (qb_ipcc_event_recv(connection, &answer, sizeof answer, 2000) == 1024 &&
+                answer.header.id == number)
+                ++in_order;
+        qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(in_order, kEvents);
+    assert_true(waited > 1000000);
+    assert_int_equal(queue.waiting_bytes(), 0);
+}
+
+void a_client_that_never_reads_is_cut_off(void** /*state*/) {
+    Server server;
+    BufferPool pool;
+    int lines = 0;
+    ipc::EventQueue queue(server.loop, pool, server.server, [&](LogLine) { ++lines; });
+    server.on_request = [&](ClientId client) {
+        const std::vector<std::byte> event(1000000);
+        for (int number = 0; number < 200; ++number) queue.send(client, event, {});
+    };
+    ssize_t second = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message answer;
+        ask(connection, 64, 64, answer);
+        usleep(50000);
+        second = ask(connection, 64, 64, answer);
+        qb_ipcc_disconnect(connection);
+    });
+    for (const ClientId client : server.clients) queue.forget(client);
+    assert_int_equal(lines, 1);
+    assert_true(second < 0);
+    assert_int_equal(pool.outstanding(), 0);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_request_is_answered_through_shared_memory),
+        cmocka_unit_test(a_request_is_answered_through_sockets),
+        cmocka_unit_test(a_request_is_as_long_as_it_is_whatever_it_claims),
+        cmocka_unit_test(a_refused_client_learns_why),
+        cmocka_unit_test(no_request_is_read_while_reading_is_off),
+        cmocka_unit_test(a_hang_up_is_noticed_while_reading_is_off),
+        cmocka_unit_test(the_server_can_end_a_connection),
+        cmocka_unit_test(events_for_a_slow_client_wait_and_stay_in_order),
+        cmocka_unit_test(a_client_that_never_reads_is_cut_off),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
