@@ -179,6 +179,11 @@ static void finish_job(const struct job* job) {
     --job_count;
 }
 
+static void lose(void) {
+    say("lost");
+    exit(3);
+}
+
 /* Sends a few messages; 0 when the daemon asks us to wait. */
 static int send_some(void) {
     for (int burst = 0; burst < kBurst && job_count > 0; ++burst) {
@@ -190,6 +195,7 @@ static int send_some(void) {
         struct iovec part = {pending, pending_size};
         cs_error_t error = cpg_mcast_joined(handle, CPG_TYPE_AGREED, &part, 1);
         if (error == CS_ERR_TRY_AGAIN || error == CS_ERR_INTERRUPT) return 0;
+        if (error == CS_ERR_LIBRARY) lose(); /* the daemon's end is often first seen in sending */
         if (error != CS_OK) {
             say("error send %d", (int)error);
             exit(2);
@@ -246,9 +252,7 @@ static void read_commands(void) {
 
 static void dispatch(void) {
     cs_error_t error = cpg_dispatch(handle, CS_DISPATCH_ALL);
-    if (error == CS_OK || error == CS_ERR_TRY_AGAIN) return;
-    say("lost");
-    exit(3);
+    if (error != CS_OK && error != CS_ERR_TRY_AGAIN) lose();
 }
 
 int main(int argc, char** argv) {
