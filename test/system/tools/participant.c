@@ -1,4 +1,4 @@
-/* test/system/tools/participant.c - a member of one process group, driven through its standard input.
+/* test/system/tools/participant.c - a member of one group, driven through its standard input.
  * It prints each event as one line, so that a test can compare two members line by line:
  *     me NODE:PID                           connected and about to join
  *     view REP.SEQ members=1,2              the ring's membership (totem callback)
