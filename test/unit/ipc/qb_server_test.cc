@@ -148,13 +148,29 @@ void no_request_is_read_while_reading_is_off(void** /*state*/) {
     server.serve([&] {
         auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
         if (connection == nullptr) return;
-        qb_ipcc_fc_enable_max_set(connection, 2); // as clients do around requests that may wait
         Message answer;
         got = ask(connection, 64, 64, answer);
         qb_ipcc_disconnect(connection);
     });
     assert_int_equal(read_while_off, 0);
     assert_int_equal(got, 64);
+}
+
+void clients_are_told_not_to_send_while_reading_is_off(void** /*state*/) {
+    Server server;
+    server.on_request = [&](ClientId) { server.server.set_reading(false); };
+    ssize_t sent = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message answer;
+        ask(connection, 64, 64, answer);          // by now the server knows the client
+        qb_ipcc_fc_enable_max_set(connection, 2); // as for a multicast: do not wait
+        usleep(20000);
+        sent = qb_ipcc_send(connection, &answer, 64);
+        qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(sent, -EAGAIN);
 }
 
 void a_hang_up_is_noticed_while_reading_is_off(void** /*state*/) {
@@ -252,6 +268,7 @@ int main() {
         cmocka_unit_test(a_request_is_as_long_as_it_is_whatever_it_claims),
         cmocka_unit_test(a_refused_client_learns_why),
         cmocka_unit_test(no_request_is_read_while_reading_is_off),
+        cmocka_unit_test(clients_are_told_not_to_send_while_reading_is_off),
         cmocka_unit_test(a_hang_up_is_noticed_while_reading_is_off),
         cmocka_unit_test(the_server_can_end_a_connection),
         cmocka_unit_test(events_for_a_slow_client_wait_and_stay_in_order),
