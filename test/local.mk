@@ -49,13 +49,21 @@ unit_tests = \
 	test/unit/config/totem_test \
 	test/unit/config/value_test \
 	test/unit/daemon/config_files_test \
+	test/unit/daemon/log_test \
+	test/unit/daemon/options_test \
+	test/unit/daemon/pid_file_test \
+	test/unit/daemon/ring_id_file_test \
+	test/unit/daemon/status_test \
 	test/unit/ipc/cpg_answers_test \
 	test/unit/ipc/cpg_requests_test \
+	test/unit/ipc/qb_server_test \
+	test/unit/ipc/zero_copy_test \
 	test/unit/lib/abi_test \
 	test/unit/lib/event_test \
 	test/unit/lib/handle_table_test \
 	test/unit/lib/reassembly_test \
 	test/unit/lib/service_name_test \
+	test/unit/loop/timer_test \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
@@ -70,6 +78,8 @@ unit_tests = \
 	test/unit/services/cpg/totem_test \
 	test/unit/sync/cluster_test \
 	test/unit/sync/synchroniser_test \
+	test/unit/transport/trains_test \
+	test/unit/transport/udpu_test \
 	test/unit/wire/allocation_test \
 	test/unit/wire/captures_test \
 	test/unit/wire/cfg_test \
@@ -109,8 +119,18 @@ test_unit_services_cpg_totem_test_SOURCES = test/unit/services/cpg/totem_test.cc
 # Those of the shell.
 shell_test_libs = test/libsupport.a $(shell_libs) $(CMOCKA_LIBS)
 test_unit_daemon_config_files_test_LDADD = $(shell_test_libs)
+test_unit_daemon_log_test_LDADD = $(shell_test_libs)
+test_unit_daemon_options_test_LDADD = $(shell_test_libs)
+test_unit_daemon_pid_file_test_LDADD = $(shell_test_libs)
+test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
+test_unit_daemon_status_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_answers_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_requests_test_LDADD = $(shell_test_libs)
+test_unit_ipc_qb_server_test_LDADD = $(shell_test_libs)
+test_unit_ipc_zero_copy_test_LDADD = $(shell_test_libs)
+test_unit_loop_timer_test_LDADD = $(shell_test_libs)
+test_unit_transport_trains_test_LDADD = $(shell_test_libs)
+test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 
 TESTS = $(unit_tests)
 
@@ -122,9 +142,11 @@ test_headers = \
 	test/unit/cmocka.h \
 	test/unit/config/examples.h \
 	test/unit/config/support.h \
+	test/unit/daemon/temporary_folder.h \
 	test/unit/packing/frames.h \
 	test/unit/services/cpg/cluster.h \
-	test/unit/sync/bench.h
+	test/unit/sync/bench.h \
+	test/unit/transport/nodes.h
 noinst_HEADERS += $(test_headers)
 
 # Client programs for tests with a daemon. They are linked with libcpg alone, and LD_LIBRARY_PATH
