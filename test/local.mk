@@ -8,7 +8,8 @@
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
-	BATON_TEST_DATA='$(abs_top_srcdir)/test/vectors'; export BATON_TEST_DATA;
+	BATON_TEST_DATA='$(abs_top_srcdir)/test/vectors'; export BATON_TEST_DATA; \
+	BATON_SCENARIOS='$(abs_top_srcdir)/test/scenario'; export BATON_SCENARIOS;
 
 check_LIBRARIES += test/libsupport.a
 test_libsupport_a_SOURCES = \
@@ -132,7 +133,27 @@ test_unit_loop_timer_test_LDADD = $(shell_test_libs)
 test_unit_transport_trains_test_LDADD = $(shell_test_libs)
 test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 
-TESTS = $(unit_tests)
+# Stories that real nodes act in virtual time. The runner reads the .txt files beside it.
+stage_sources = \
+	test/scenario/arguments.h \
+	test/scenario/client_commands.cc \
+	test/scenario/commands.cc \
+	test/scenario/script.cc \
+	test/scenario/script.h \
+	test/scenario/settings.cc \
+	test/scenario/settings.h \
+	test/scenario/show.cc \
+	test/scenario/stage.h \
+	test/scenario/world.cc \
+	test/scenario/world.h
+check_LIBRARIES += test/libstage.a
+test_libstage_a_SOURCES = $(stage_sources)
+scenario_tests = test/scenario/run
+check_PROGRAMS += $(scenario_tests)
+scenario_libs = test/libstage.a $(LDADD)
+test_scenario_run_LDADD = $(scenario_libs)
+
+TESTS = $(unit_tests) $(scenario_tests)
 
 test_headers = \
 	test/fuzz/round_trip.h \
@@ -225,7 +246,7 @@ system_tools = \
 	test/system/tools/participant.c \
 	test/system/tools/rubbish.c \
 	test/system/tools/shuffle.c
-EXTRA_DIST += $(system_tools) test/system test/vectors
+EXTRA_DIST += $(system_tools) test/scenario test/system test/vectors
 
 # Everything that a test run needs, built and not run.
 build-tests: $(check_PROGRAMS) $(check_LIBRARIES) $(check_LTLIBRARIES)

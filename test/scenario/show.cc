@@ -1,7 +1,10 @@
 // test/scenario/show.cc - what a scenario shows of what nodes do.
-//   ring      every new membership             packets   every datagram that a node sends
+//   ring      every new membership            disk      ring sequences stored
 //   cpg       membership and messages of groups   sync   the end of each synchronisation
-//   disk      ring sequences stored            replies   answers to clients other than "ok"
+//   replies   answers to clients other than "ok"   lost  datagrams that a `lose` took
+//   token multicast merge join commit cancel     datagrams of these kinds that a node sends
+//   recovered multicasts that repeat one of the old ring
+//   packets   all of them                        time    milliseconds, behind each line
 #include "scenario/world.h"
 #include "wire/totem.h"
 
@@ -67,14 +70,38 @@ std::string text_of(const cpg::Event& event) {
     return "";
 }
 
+const char* type_name(const Slice& frame) {
+    const auto header = wire::decode_header(frame.bytes());
+    if (!header) return "packets";
+    constexpr const char* kNames[] = {"token", "multicast", "merge", "join", "commit", "cancel"};
+    return kNames[static_cast<std::size_t>(header->type)];
+}
+
+std::string requests_text(const wire::Token& token) {
+    std::string text;
+    for (std::uint32_t i = 0; i < token.request_count; ++i)
+        text +=
+            fmt::format("{}{}", text.empty() ? " requests=" : ",", token.requests.at(i).seq.value);
+    return text;
+}
+
+std::string inner_text(const wire::Multicast& message) {
+    if (message.encapsulation != wire::Encapsulation::old_ring) return "";
+    const auto inner = wire::decode_multicast(message.payload);
+    return inner ? fmt::format(" ({} of {} on {})", inner->seq.value, inner->sender.value,
+                               ring_text(inner->ring))
+                 : " (nothing)";
+}
+
 std::string packet_text(const Slice& frame) {
     const Bytes bytes = frame.bytes();
     if (const auto token = wire::decode_token(bytes))
-        return fmt::format("token {} seq={} aru={} requests={}", token->token_seq.value,
-                           token->seq.value, token->aru.value, token->request_count);
+        return fmt::format("token {} seq={} aru={:d}{}{}", token->token_seq.value, token->seq.value,
+                           static_cast<std::int32_t>(token->aru.value), requests_text(*token),
+                           token->retrans_flag ? " recovering" : "");
     if (const auto message = wire::decode_multicast(bytes))
-        return fmt::format("multicast {} of {} on {}", message->seq.value, message->sender.value,
-                           ring_text(message->ring));
+        return fmt::format("multicast {} of {} on {}{}", message->seq.value, message->sender.value,
+                           ring_text(message->ring), inner_text(*message));
     if (const auto join = wire::decode_join(bytes))
         return fmt::format("{} proc={} fail={} ring_seq={}", join->leave ? "leave" : "join",
                            list(join->proc), list(join->fail), join->ring_seq);
@@ -87,30 +114,48 @@ std::string packet_text(const Slice& frame) {
 
 } // namespace
 
+void World::line(const std::string& kind, std::uint32_t id, const std::string& text) {
+    if (!shown.contains(kind) || text.empty()) return;
+    const auto since = std::chrono::duration_cast<milliseconds>(now_ - clock_).count();
+    note(shown.contains("time") ? fmt::format("{} {} +{}ms", id, text, since)
+                                : fmt::format("{} {}", id, text));
+}
+
+void World::show_packet(std::uint32_t id, const Slice& frame, const std::string& where) {
+    const char* kind = shown.contains("packets") ? "packets" : type_name(frame);
+    const auto message = wire::decode_multicast(frame.bytes());
+    if (message && message->encapsulation == wire::Encapsulation::old_ring &&
+        shown.contains("recovered"))
+        kind = "recovered";
+    line(kind, id, "sends " + packet_text(frame) + where);
+}
+
+void World::show_lost(std::uint32_t from, std::uint32_t to, const Slice& frame) {
+    line("lost", from, fmt::format("sent in vain {} to {}", packet_text(frame), to));
+}
+
 void World::show(std::uint32_t id, const NodeAction& action) {
-    const auto line = [&](const char* kind, const std::string& text) {
-        if (shown.contains(kind) && !text.empty()) note(fmt::format("{} {}", id, text));
-    };
     if (const auto* change = std::get_if<MembershipChanged>(&action))
-        line("ring", fmt::format("install ring={} members={} joined={} left={}",
-                                 ring_text(change->regular.ring), list(change->regular.members),
-                                 list(change->regular.joined), list(change->left)));
+        line("ring", id,
+             fmt::format("install ring={} members={} joined={} left={}",
+                         ring_text(change->regular.ring), list(change->regular.members),
+                         list(change->regular.joined), list(change->left)));
     else if (const auto* done = std::get_if<Synchronised>(&action))
-        line("sync", fmt::format("synchronised ring={}", ring_text(done->ring)));
+        line("sync", id, fmt::format("synchronised ring={}", ring_text(done->ring)));
     else if (const auto* store = std::get_if<ring::StoreRingSeq>(&action))
-        line("disk", fmt::format("store ring sequence {}", store->seq));
+        line("disk", id, fmt::format("store ring sequence {}", store->seq));
     else if (const auto* multicast = std::get_if<ring::SendMulticast>(&action))
-        line("packets", "sends " + packet_text(multicast->frame));
+        show_packet(id, multicast->frame, "");
     else if (const auto* token = std::get_if<ring::SendToken>(&action))
-        line("packets", fmt::format("sends {} to {}", packet_text(token->frame), token->to.value));
+        show_packet(id, token->frame, fmt::format(" to {}", token->to.value));
     else if (std::holds_alternative<ring::DiscardReceived>(action))
-        line("ring", "discards what waits in its sockets");
+        line("ring", id, "discards what waits in its sockets");
     else if (const auto* sent = std::get_if<SendEvent>(&action))
-        line("cpg", text_of(std::get<cpg::Event>(sent->event)));
+        line("cpg", id, text_of(std::get<cpg::Event>(sent->event)));
     else if (const auto* answer = std::get_if<ReplyToClient>(&action)) {
         const auto* status = std::get_if<cpg::StatusReply>(&std::get<cpg::Reply>(answer->reply));
         if (status != nullptr && status->error != cpg::CsError::ok)
-            line("replies", fmt::format("answers error {}", static_cast<int>(status->error)));
+            line("replies", id, fmt::format("answers error {}", static_cast<int>(status->error)));
     }
 }
 

@@ -113,6 +113,10 @@ void World::join(std::uint32_t id, const std::string& group) {
     });
 }
 
+bool World::has_client(std::uint32_t id, const std::string& group) {
+    return host(id).clients.contains(group);
+}
+
 void World::leave_group(std::uint32_t id, const std::string& group) {
     step(id, [&](Host& it) {
         it.node->client_request(now_, it.clients.at(group), cpg::LeaveRequest{GroupName(group), 0},
@@ -150,6 +154,7 @@ void World::perform(std::uint32_t id, Host& at) {
     NodeActions actions = std::exchange(at.actions, {});
     for (const NodeAction& action : actions) {
         show(id, action);
+        if (observer) observer(id, action);
         if (const auto* multicast = std::get_if<ring::SendMulticast>(&action)) {
             for (const auto& [other, unused] : hosts_)
                 if (other != id) transmit(id, other, multicast->frame);
@@ -183,9 +188,17 @@ bool World::lost(std::uint32_t from, std::uint32_t to, const Slice& frame) {
             continue;
         }
         --fault.count;
+        show_lost(from, to, frame);
         return true;
     }
     return random.below(100) < loss_percent;
+}
+
+std::vector<Fault> World::unmet() const {
+    std::vector<Fault> left;
+    for (const Fault& fault : faults_)
+        if (fault.count > 0) left.push_back(fault);
+    return left;
 }
 
 void World::transmit(std::uint32_t from, std::uint32_t to, const Slice& frame) {

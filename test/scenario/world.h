@@ -31,9 +31,11 @@ public:
     ring::RingConfig config; // of nodes started from now on; `self` is filled in
     unsigned loss_percent = 0;
     unsigned duplicate_percent = 0;
-    unsigned reorder_percent = 0; // these come up to 1 ms late
-    std::set<std::string> shown{"ring"};
+    unsigned reorder_percent = 0;        // these come up to 1 ms late
+    std::set<std::string> shown{"ring"}; // see show.cc
     Random random{1};
+    // Told of everything that a node wants done, shown or not.
+    std::function<void(std::uint32_t id, const NodeAction& action)> observer;
 
     ~World();
     void start(std::uint32_t id); // also again, after kill: with the ring sequence from its disk
@@ -47,11 +49,13 @@ public:
     void partition(const std::vector<std::vector<std::uint32_t>>& sides);
     void deaf(std::uint32_t id, bool deaf); // receives nothing from others
     void lose(const Fault& fault) { faults_.push_back(fault); }
+    void spare() { faults_.clear(); } // nothing is lost any more but by chance
     // Any bytes, as if they came from the network.
     void inject(std::uint32_t to, const std::vector<std::byte>& datagram);
 
     // A local client of a node, one per (node, group).
     void join(std::uint32_t id, const std::string& group);
+    [[nodiscard]] bool has_client(std::uint32_t id, const std::string& group);
     void leave_group(std::uint32_t id, const std::string& group);
     void die(std::uint32_t id, const std::string& group);
     void say(std::uint32_t id, const std::string& group, const std::string& text, std::size_t size,
@@ -66,6 +70,9 @@ public:
     void note(std::string line) { trace_.push_back(std::move(line)); }
     [[nodiscard]] Node* node(std::uint32_t id);
     [[nodiscard]] TimePoint now() const { return now_; }
+    void start_clock() { clock_ = now_; } // for lines with a time
+    // Faults that have not lost as many datagrams as they should: a story that did not happen.
+    [[nodiscard]] std::vector<Fault> unmet() const;
 
 private:
     struct Host {
@@ -101,9 +108,13 @@ private:
     void receive(const Packet& packet);
     bool next_event(TimePoint limit);
     void show(std::uint32_t id, const NodeAction& action);
+    void show_packet(std::uint32_t id, const Slice& frame, const std::string& where);
+    void show_lost(std::uint32_t from, std::uint32_t to, const Slice& frame);
+    void line(const std::string& kind, std::uint32_t id, const std::string& text);
     [[nodiscard]] bool settled();
 
     TimePoint now_{std::chrono::seconds(1000)};
+    TimePoint clock_{now_};
     std::map<std::uint32_t, std::unique_ptr<Host>> hosts_;
     std::priority_queue<Packet, std::vector<Packet>, std::greater<>> network_;
     std::uint64_t order_ = 0;
