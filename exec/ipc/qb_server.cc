@@ -197,6 +197,8 @@ ClientId next_client() { // of all servers: an id is never used twice
     return {++last};
 }
 
+constexpr std::uintptr_t kPageSize = 4096; // the smallest there is; mappings begin at a multiple
+
 struct Connection {
     qb_ipcs_connection_t* raw = nullptr;
     ClientId client; // 0 until libqb has set it up
@@ -262,7 +264,11 @@ void QbServer::Inside::created(qb_ipcs_connection_t* raw) {
 void QbServer::Inside::process(qb_ipcs_connection_t* raw, const std::byte* data,
                                std::size_t claimed) {
     std::size_t size = claimed;
-    if (channel == Channel::shared_memory) {
+    // Where the ring begins anew just behind the length, the data lie at the beginning of the
+    // mapping, and nothing of ours before them. There the claim must do: up to kMessageMax all of
+    // it is in the ring, so a wrong one shows the client's own bytes.
+    const bool may_begin_ring = reinterpret_cast<std::uintptr_t>(data) % kPageSize == 0;
+    if (channel == Channel::shared_memory && !may_begin_ring) {
         std::uint32_t length = 0;
         std::memcpy(&length, data - 8, sizeof length);
         size = length;
