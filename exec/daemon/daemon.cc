@@ -82,7 +82,7 @@ ExitCode Daemon::run() {
 
 bool Daemon::end_of_turn() {
     const bool more = driver_.end_of_turn();
-    cpg_.regulate();
+    cpg_.end_of_turn();
     if (stopping_) leave_when_done();
     return more;
 }

@@ -11,7 +11,8 @@ CpgEndpoint::CpgEndpoint(loop::Loop& loop, BufferPool& pool, const std::string& 
                          Channel channel, AccessList access, CpgBackend& backend,
                          std::function<void(LogLine)> log)
     : backend_(backend), access_(std::move(access)), log_(std::move(log)),
-      server_(loop, name, channel, *this), events_(loop, pool, server_, log_) {}
+      server_(loop, name, channel, *this), events_(loop, pool, server_, log_),
+      relief_(loop, [this] { relieve(); }) {}
 
 void CpgEndpoint::log(LogLevel level, std::string text) {
     log_({level, LogPart::cpg, std::move(text)});
@@ -90,11 +91,38 @@ void CpgEndpoint::event(ClientId client, const cpg::Event& event) {
     events_.send(client, header_, tail);
 }
 
-void CpgEndpoint::regulate() {
+bool CpgEndpoint::ring_is_full() const {
     const unsigned used = backend_.send_queue_percent();
-    const bool stop = backend_.synchronising() || used >= kStopReading ||
-                      (!server_.reading() && used > kGoOnReading);
-    server_.set_reading(!stop);
+    return backend_.synchronising() || used >= kStopReading ||
+           (server_.reading() == Reading::off && used > kGoOnReading);
+}
+
+bool CpgEndpoint::clients_are_full() const {
+    return events_.waiting_bytes() > (too_slow_ ? kFewEvents : kManyEvents);
+}
+
+// The ring is never slowed down, but local senders are when local receivers fall behind.
+void CpgEndpoint::regulate() {
+    too_slow_ = clients_are_full();
+    if (!too_slow_) relief_turns_ = 0;
+    if (too_slow_ && relief_turns_ == 0 && !relief_.deadline()) relief_.fire_in(kRelief);
+    if (ring_is_full())
+        server_.set_reading(Reading::off);
+    else if (!too_slow_)
+        server_.set_reading(Reading::on);
+    else
+        server_.set_reading(relief_turns_ > 0 ? Reading::one_each : Reading::off);
+}
+
+// Timers run before the end of their own turn; the descriptors are looked at in the next one.
+void CpgEndpoint::relieve() {
+    relief_turns_ = 2;
+    regulate();
+}
+
+void CpgEndpoint::end_of_turn() {
+    if (relief_turns_ > 0) --relief_turns_;
+    regulate();
 }
 
 void CpgEndpoint::shut_down() {

@@ -34,8 +34,8 @@ public:
     Result<void> listen() { return server_.listen(); }
     void reply(ClientId client, const cpg::Reply& reply);
     void event(ClientId client, const cpg::Event& event);
-    // Reads requests, or not, as ring and queue are now. Called after every step of the node.
-    void regulate();
+    // Once per turn of the loop: reads requests, or not, as the ring and the queues are now.
+    void end_of_turn();
     // For good: nobody is let in any more, all clients are gone.
     void shut_down();
     [[nodiscard]] std::size_t clients() const { return server_.clients(); }
@@ -54,9 +54,20 @@ private:
     void refuse(ClientId client, const Refusal& refusal);
     void log(LogLevel level, std::string text);
 
-    // Between these the state stays as it is, so that clients are not told twice per message.
+    void regulate(); // after everything that fills a queue
+    [[nodiscard]] bool ring_is_full() const;
+    [[nodiscard]] bool clients_are_full() const;
+    void relieve();
+
+    // Between two of these the state stays as it is, so that clients are not told twice per
+    // message.
     static constexpr unsigned kStopReading = 75; // percent of the send queue
     static constexpr unsigned kGoOnReading = 65;
+    static constexpr std::size_t kManyEvents = std::size_t{16} << 20U; // bytes that wait
+    static constexpr std::size_t kFewEvents = std::size_t{8} << 20U;
+    // While clients are slow, one request of each is read this often: a client that waits for an
+    // answer takes no events, and must not wait for itself.
+    static constexpr milliseconds kRelief{20};
 
     CpgBackend& backend_;
     AccessList access_;
@@ -66,6 +77,9 @@ private:
     ZeroCopyFiles zero_copy_;
     std::map<ClientId, Credentials> credentials_;
     std::vector<std::byte> header_; // scratch of encoders
+    loop::Timer relief_;
+    int relief_turns_ = 0;  // how long one request of each may still be read
+    bool too_slow_ = false; // clients let so much wait that they are not to send more
     bool shutting_down_ = false;
 };
 

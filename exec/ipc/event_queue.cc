@@ -1,6 +1,8 @@
 // exec/ipc/event_queue.cc - waiting events, and when to try again.
 #include "ipc/event_queue.h"
 
+#include "loop/clock.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -17,23 +19,25 @@ std::size_t EventQueue::cost(const Slice& event) {
     return std::bit_ceil(event.size()) + kBookkeeping;
 }
 
-std::size_t EventQueue::waiting_bytes() const {
-    std::size_t sum = 0;
-    for (const auto& [client, waiting] : waiting_) sum += waiting.bytes;
-    return sum;
-}
-
 void EventQueue::cut_off(ClientId client, const std::string& why) {
     log_({LogLevel::warning, LogPart::ipc,
           "client " + std::to_string(client.value) + " is disconnected: " + why});
-    waiting_.erase(client);
+    forget(client);
     ending_.insert(client);
     server_.disconnect(client);
 }
 
 void EventQueue::forget(ClientId client) {
-    waiting_.erase(client);
     ending_.erase(client);
+    const auto found = waiting_.find(client);
+    if (found == waiting_.end()) return;
+    all_bytes_ -= found->second.bytes;
+    waiting_.erase(found);
+}
+
+bool EventQueue::is_too_much(const Waiting& waiting) const {
+    return all_bytes_ > kAllWaitingMax ||
+           (waiting.bytes > kWaitingMax && loop::now() - waiting.moved > kStandstill);
 }
 
 void EventQueue::send(ClientId client, Bytes head, Bytes tail) {
@@ -58,9 +62,11 @@ void EventQueue::keep(ClientId client, Bytes head, Bytes tail) {
     std::memcpy(buffer.bytes().data(), head.data(), head.size());
     if (!tail.empty()) std::memcpy(buffer.bytes().data() + head.size(), tail.data(), tail.size());
     Waiting& waiting = waiting_[client];
+    if (waiting.events.empty()) waiting.moved = loop::now();
     waiting.events.push_back(buffer.slice(0, buffer.size()));
     waiting.bytes += cost(waiting.events.back());
-    if (waiting.bytes > kWaitingMax)
+    all_bytes_ += cost(waiting.events.back());
+    if (is_too_much(waiting))
         return cut_off(client, "it does not take its events, " +
                                    std::to_string(waiting.events.size()) + " are waiting");
     if (!timer_.deadline()) timer_.fire_in(pause_);
@@ -73,7 +79,9 @@ bool EventQueue::send_waiting(ClientId client, Waiting& waiting) {
         const Slice event = waiting.events.front();
         if (server_.event(client, event.bytes()) == Sent::full) return moved;
         waiting.bytes -= cost(event);
+        all_bytes_ -= cost(event);
         waiting.events.pop_front();
+        waiting.moved = loop::now();
         moved = true;
     }
     return moved;

@@ -23,19 +23,24 @@ public:
 
     void send(ClientId client, Bytes head, Bytes tail);
     void forget(ClientId client);
-    [[nodiscard]] std::size_t waiting_bytes() const; // of all clients
+    [[nodiscard]] std::size_t waiting_bytes() const { return all_bytes_; } // of all clients
 
-    // What one client may let wait, with what it costs to keep it.
+    // What a client may let wait that has taken nothing for a while, with what it costs to keep it.
     static constexpr std::size_t kWaitingMax = std::size_t{64} << 20U;
+    static constexpr milliseconds kStandstill{300};
+    // What all may let wait together. A client that is only slow, on a busy machine, is given time.
+    static constexpr std::size_t kAllWaitingMax = std::size_t{512} << 20U;
 
 private:
     struct Waiting {
         std::deque<Slice> events;
         std::size_t bytes = 0;
+        TimePoint moved{}; // when it took something last, or began to wait
     };
     void keep(ClientId client, Bytes head, Bytes tail);
     bool send_waiting(ClientId client, Waiting& waiting);
     void try_again();
+    [[nodiscard]] bool is_too_much(const Waiting& waiting) const;
     void cut_off(ClientId client, const std::string& why);
     static std::size_t cost(const Slice& event); // the memory that it holds
 
@@ -46,6 +51,7 @@ private:
     QbServer& server_;
     std::function<void(LogLine)> log_;
     std::map<ClientId, Waiting> waiting_; // only clients with something that waits
+    std::size_t all_bytes_ = 0;
     std::set<ClientId> ending_; // cut off, until they are gone
     loop::Timer timer_;
     Duration pause_ = kSoon;

@@ -220,7 +220,7 @@ struct QbServer::Inside {
     Channel channel;
     ServerUser& user;
     qb_ipcs_service_t* service = nullptr;
-    bool reading = true;
+    Reading reading = Reading::on;
     std::map<qb_ipcs_connection_t*, Connection> connections;
     std::map<ClientId, qb_ipcs_connection_t*> clients;
     std::set<ClientId> marked; // to be disconnected
@@ -244,7 +244,7 @@ int QbServer::Inside::accept(qb_ipcs_connection_t* raw, uid_t uid, gid_t gid) {
     if (const int refused = user.may_connect(uid, gid); refused != 0) return refused;
     connections[raw] = {.raw = raw, .client = {}, .credentials = {uid, gid, 0}};
     // libqb starts to watch the connection before it says that it was made.
-    if (!reading) qb_loop->pause(raw);
+    if (reading == Reading::off) qb_loop->pause(raw);
     return 0;
 }
 
@@ -295,7 +295,10 @@ void QbServer::Inside::destroyed(qb_ipcs_connection_t* raw) {
 }
 
 void QbServer::Inside::apply_rate() const {
-    qb_ipcs_request_rate_limit(service, reading ? QB_IPCS_RATE_FAST : QB_IPCS_RATE_OFF_2);
+    qb_ipcs_rate_limit rate = QB_IPCS_RATE_FAST;
+    if (reading == Reading::off) rate = QB_IPCS_RATE_OFF_2;
+    if (reading == Reading::one_each) rate = QB_IPCS_RATE_SLOW;
+    qb_ipcs_request_rate_limit(service, rate);
 }
 
 qb_ipcs_connection_t* QbServer::Inside::find(ClientId client) const {
@@ -389,15 +392,15 @@ Sent QbServer::event(ClientId client, Bytes head, Bytes tail) {
     return outcome(qb_ipcs_event_sendv(raw, both.data(), tail.empty() ? 1 : 2));
 }
 
-void QbServer::set_reading(bool on) {
-    if (inside_->reading == on || inside_->service == nullptr) return;
-    inside_->reading = on;
+void QbServer::set_reading(Reading how) {
+    if (inside_->reading == how || inside_->service == nullptr) return;
+    inside_->reading = how;
     inside_->apply_rate();
     for (const auto& [raw, connection] : inside_->connections)
-        on ? inside_->qb_loop->go_on(raw) : inside_->qb_loop->pause(raw);
+        how == Reading::off ? inside_->qb_loop->pause(raw) : inside_->qb_loop->go_on(raw);
 }
 
-bool QbServer::reading() const { return inside_->reading; }
+Reading QbServer::reading() const { return inside_->reading; }
 
 void QbServer::disconnect(ClientId client) {
     if (inside_->find(client) == nullptr) return;

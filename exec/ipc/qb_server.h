@@ -36,6 +36,12 @@ public:
     virtual void disconnected(ClientId client) = 0;
 };
 
+enum class Reading {
+    off,      // no request is read, and clients are told not to send messages
+    one_each, // at most one request of each client per turn of the loop
+    on,
+};
+
 enum class Sent {
     yes,
     full,    // its ring is full: try again
@@ -54,10 +60,9 @@ public:
 
     Sent reply(ClientId client, Bytes head, Bytes tail = {});
     Sent event(ClientId client, Bytes head, Bytes tail = {});
-    // Off: no request is read, of present and future clients, and clients are told not to send
-    // messages. Hang-ups are still noticed.
-    void set_reading(bool on);
-    [[nodiscard]] bool reading() const;
+    // Of present and future clients. Hang-ups are always noticed.
+    void set_reading(Reading how);
+    [[nodiscard]] Reading reading() const;
     // Soon, not within this call.
     void disconnect(ClientId client);
     void disconnect_all(); // at once; not from within a callback of this server

@@ -136,13 +136,13 @@ void a_refused_client_learns_why(void** /*state*/) {
 
 void no_request_is_read_while_reading_is_off(void** /*state*/) {
     Server server;
-    server.server.set_reading(false);
+    server.server.set_reading(ipc::Reading::off);
     std::size_t read_while_off = 99;
     int turns = 0;
     server.on_turn = [&] {
         if (++turns != 100) return;
         read_while_off = server.lengths.size();
-        server.server.set_reading(true);
+        server.server.set_reading(ipc::Reading::on);
     };
     ssize_t got = 0;
     server.serve([&] {
@@ -158,7 +158,7 @@ void no_request_is_read_while_reading_is_off(void** /*state*/) {
 
 void clients_are_told_not_to_send_while_reading_is_off(void** /*state*/) {
     Server server;
-    server.on_request = [&](ClientId) { server.server.set_reading(false); };
+    server.on_request = [&](ClientId) { server.server.set_reading(ipc::Reading::off); };
     ssize_t sent = 0;
     server.serve([&] {
         auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
@@ -175,7 +175,7 @@ void clients_are_told_not_to_send_while_reading_is_off(void** /*state*/) {
 
 void a_hang_up_is_noticed_while_reading_is_off(void** /*state*/) {
     Server server;
-    server.server.set_reading(false);
+    server.server.set_reading(ipc::Reading::off);
     server.serve([&] {
         auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
         if (connection != nullptr) qb_ipcc_disconnect(connection);
@@ -234,29 +234,74 @@ void events_for_a_slow_client_wait_and_stay_in_order(void** /*state*/) {
     assert_int_equal(queue.waiting_bytes(), 0);
 }
 
-void a_client_that_never_reads_is_cut_off(void** /*state*/) {
+void a_client_that_takes_nothing_is_cut_off(void** /*state*/) {
+    Server server;
+    BufferPool pool;
+    int lines = 0;
+    std::size_t most = 0;
+    ipc::EventQueue queue(server.loop, pool, server.server, [&](LogLine) { ++lines; });
+    const std::vector<std::byte> event(1000000);
+    server.on_turn = [&] {
+        most = std::max(most, queue.waiting_bytes());
+        for (const ClientId client : server.clients) queue.send(client, event, {});
+    };
+    ssize_t answered = 1;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message answer;
+        for (int time = 0; time < 1000 && answered > 0; ++time) {
+            usleep(10000);
+            answered = ask(connection, 64, 64, answer);
+        }
+        qb_ipcc_disconnect(connection);
+    });
+    for (const ClientId client : server.clients) queue.forget(client);
+    assert_int_equal(lines, 1);
+    assert_true(answered < 0);
+    assert_true(most > ipc::EventQueue::kWaitingMax / 2);
+    assert_true(most < ipc::EventQueue::kAllWaitingMax);
+    assert_int_equal(queue.waiting_bytes(), 0);
+    assert_int_equal(pool.outstanding(), 0);
+}
+
+void all_clients_together_have_a_limit_too(void** /*state*/) {
     Server server;
     BufferPool pool;
     int lines = 0;
     ipc::EventQueue queue(server.loop, pool, server.server, [&](LogLine) { ++lines; });
+    std::size_t most = 0;
     server.on_request = [&](ClientId client) {
         const std::vector<std::byte> event(1000000);
-        for (int number = 0; number < 200; ++number) queue.send(client, event, {});
+        for (int number = 0; number < 600; ++number) { // in no time at all
+            queue.send(client, event, {});
+            most = std::max(most, queue.waiting_bytes());
+        }
     };
-    ssize_t second = 0;
     server.serve([&] {
         auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
         if (connection == nullptr) return;
         Message answer;
         ask(connection, 64, 64, answer);
-        usleep(50000);
-        second = ask(connection, 64, 64, answer);
         qb_ipcc_disconnect(connection);
     });
-    for (const ClientId client : server.clients) queue.forget(client);
     assert_int_equal(lines, 1);
-    assert_true(second < 0);
-    assert_int_equal(pool.outstanding(), 0);
+    assert_true(most <= ipc::EventQueue::kAllWaitingMax);
+    assert_int_equal(queue.waiting_bytes(), 0);
+}
+
+void while_one_each_is_read_every_client_gets_its_turn(void** /*state*/) {
+    Server server;
+    server.server.set_reading(ipc::Reading::one_each);
+    ssize_t got = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message answer;
+        for (int time = 0; time < 20; ++time) got += ask(connection, 64, 64, answer);
+        qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(got, 20 * 64);
 }
 
 } // namespace
@@ -272,7 +317,9 @@ int main() {
         cmocka_unit_test(a_hang_up_is_noticed_while_reading_is_off),
         cmocka_unit_test(the_server_can_end_a_connection),
         cmocka_unit_test(events_for_a_slow_client_wait_and_stay_in_order),
-        cmocka_unit_test(a_client_that_never_reads_is_cut_off),
+        cmocka_unit_test(a_client_that_takes_nothing_is_cut_off),
+        cmocka_unit_test(all_clients_together_have_a_limit_too),
+        cmocka_unit_test(while_one_each_is_read_every_client_gets_its_turn),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
