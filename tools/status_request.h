@@ -1,0 +1,18 @@
+// tools/status_request.h - asks the daemon for its report, over libqb.
+#pragma once
+
+#include "status_report.h"
+#include "trouble.h"
+
+#include <optional>
+#include <string>
+
+namespace baton::tool {
+
+// The JSON text. Ends the process if the daemon does not answer in time (time_limit.h).
+Answer<std::string> request_status(const std::string& instance);
+
+// None from a Corosync, or where anything else is wrong: for what is good to know but not needed.
+std::optional<StatusReport> try_status(const std::string& instance);
+
+} // namespace baton::tool

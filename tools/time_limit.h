@@ -1,0 +1,25 @@
+// tools/time_limit.h - no call waits for the daemon for ever: libqb has no limit of its own, and a
+// stopped daemon would hold us until it goes on.
+#pragma once
+
+#include "exit_codes.h"
+
+#include <string>
+
+namespace baton::tool {
+
+// As long as one of these lives, the process ends with exit code `not_answering` and the text set
+// below when the time has passed. Only one at a time.
+class TimeLimit {
+public:
+    // `text` goes to `descriptor`; empty: nothing is said.
+    static void set(unsigned seconds, std::string text, int descriptor);
+    TimeLimit();
+    ~TimeLimit();
+    TimeLimit(const TimeLimit&) = delete;
+    TimeLimit& operator=(const TimeLimit&) = delete;
+    // Begins anew: something has been answered.
+    void renew();
+};
+
+} // namespace baton::tool
