@@ -46,7 +46,8 @@ void MessageStore::release(MessageSeq seq) {
 }
 
 void MessageStore::drop_above(MessageSeq seq) {
-    while (before(seq, high_)) {
+    const MessageSeq last = later(seq, delivered_);
+    while (before(last, high_)) {
         at(high_) = {};
         high_ = {high_.value - 1};
     }

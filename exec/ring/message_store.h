@@ -19,6 +19,10 @@ public:
     // Numbers that may be in use at once. Corosync aborts beyond it, so it is everybody's limit.
     static constexpr std::uint32_t kWindow = 16384;
 
+    // The first number is the one behind `last`.
+    explicit MessageStore(MessageSeq last = {})
+        : released_(last), delivered_(last), aru_(last), high_(last) {}
+
     [[nodiscard]] MessageSeq aru() const { return aru_; }
     [[nodiscard]] MessageSeq high() const { return high_; }
     [[nodiscard]] MessageSeq delivered() const { return delivered_; }
@@ -36,7 +40,7 @@ public:
     void set_delivered(MessageSeq seq) { delivered_ = seq; }
     // Forgets messages up to `seq`, but none that was not delivered.
     void release(MessageSeq seq);
-    // Forgets what lies above `seq`: numbers that no token has given out.
+    // Forgets what lies above `seq`: numbers that no token has given out. Keeps what was delivered.
     void drop_above(MessageSeq seq);
 
 private:

@@ -119,6 +119,12 @@ Next Operational::on_token(Context& context, wire::Token token) {
                                 "has ({})",
                                 token.seq.value, MessageStore::kWindow, store.aru().value));
         return Stay{};
+    case TokenVerdict::takes_back:
+        ++context.statistics.received_dropped;
+        context.log(LogLevel::warning,
+                    fmt::format("Token dropped: its number {} was passed before, we are at {}",
+                                token.seq.value, memory_.sent_seq.value));
+        return Stay{};
     case TokenVerdict::foreign:
     case TokenVerdict::repeated:
         return Stay{};
@@ -246,6 +252,7 @@ void Operational::on_work(Context& context) {
         FrameVisitSource source(context);
         send_more(context, memory_, context.installed.store, token, source);
         memory_.sent_aru = token.aru;
+        memory_.sent_seq = token.seq;
         memory_.sent_token = wire::encode(token, context.pool);
         memory_.idle_visits = 0;
         held_ = false;

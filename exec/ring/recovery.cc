@@ -105,6 +105,7 @@ Next Recovery::on_commit_token(Context& context, const wire::CommitToken& token)
 Next Recovery::on_token(Context& context, wire::Token token) {
     switch (judge(token, memory_, store_, context.ring)) {
     case TokenVerdict::beyond_window:
+    case TokenVerdict::takes_back:
         ++context.statistics.received_dropped;
         return Stay{};
     case TokenVerdict::foreign:

@@ -102,6 +102,8 @@ TokenVerdict judge(const wire::Token& token, const TokenMemory& memory, const Me
                    RingId ring) {
     if (token.ring != ring) return TokenVerdict::foreign;
     if (!before(memory.last_seq, token.token_seq)) return TokenVerdict::repeated;
+    // Numbers were given out since and are in use; the true token still comes.
+    if (before(token.seq, memory.sent_seq)) return TokenVerdict::takes_back;
     const bool ahead = before(store.aru(), token.seq);
     if (ahead && distance(store.aru(), token.seq) >= MessageStore::kWindow)
         return TokenVerdict::beyond_window;
@@ -150,6 +152,7 @@ VisitResult send_more(Context& context, TokenMemory& memory, MessageStore& store
 void pass_on(Context& context, TokenMemory& memory, wire::Token& token, NodeId to, bool forward) {
     memory.stable = earlier(memory.sent_aru, token.aru);
     memory.sent_aru = token.aru;
+    memory.sent_seq = token.seq;
     token.sender = context.self();
     token.target = to;
     memory.sent_token = wire::encode(token, context.pool);

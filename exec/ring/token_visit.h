@@ -20,6 +20,7 @@ struct TokenMemory {
     MessageSeq sent_aru{0xFFFFFFFFU}; // aru of the token as I passed it on last
     MessageSeq stable{0xFFFFFFFFU};   // smaller of the last two: all members have up to here
     MessageSeq last_high;             // seq of the previous token
+    MessageSeq sent_seq;              // seq of the token as I passed it on last
     std::uint32_t idle_visits = 0;    // visits without a new message
     std::uint32_t sent = 0;           // multicasts at the previous visit
     std::uint32_t backlog = 0;        // my queue at the previous visit
@@ -38,7 +39,7 @@ public:
     virtual Slice take(MessageSeq seq) = 0; // empty: nothing left
 };
 
-enum class TokenVerdict : std::uint8_t { good, foreign, repeated, beyond_window };
+enum class TokenVerdict : std::uint8_t { good, foreign, repeated, beyond_window, takes_back };
 TokenVerdict judge(const wire::Token& token, const TokenMemory& memory, const MessageStore& store,
                    RingId ring);
 
