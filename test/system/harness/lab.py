@@ -28,12 +28,25 @@ class Library:
     def environment(self):
         if self.build is None:
             return {}
-        result = {"LD_LIBRARY_PATH": os.path.join(self.build, "lib", ".libs")}
+        folder = os.path.join(self.build, "lib", ".libs")
+        result = {"LD_LIBRARY_PATH": folder}
         if self.sanitizers:
-            runtime = subprocess.run(["cc", "-print-file-name=libasan.so"], check=True,
-                                     stdout=subprocess.PIPE, text=True).stdout.strip()
-            result.update(SANITIZERS, LD_PRELOAD=runtime)
+            result.update(SANITIZERS, LD_PRELOAD=sanitizer_runtime(folder))
         return result
+
+
+def output_of(*words):
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def sanitizer_runtime(folder):
+    """What a program without sanitizers must load first, to use libraries that have them.
+
+    GCC names its runtime in the libraries, clang leaves it to the program.
+    """
+    if "libasan" in output_of("readelf", "-d", os.path.join(folder, "libcpg.so.4")):
+        return output_of("cc", "-print-file-name=libasan.so")
+    return output_of("clang", f"-print-file-name=libclang_rt.asan-{os.uname().machine}.so")
 
 
 class Lab:
