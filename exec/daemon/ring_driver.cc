@@ -11,8 +11,8 @@ namespace baton {
 
 RingDriver::RingDriver(loop::Loop& loop, BufferPool& pool, const Settings& settings,
                        RingIdFile ring_ids, const MakeTransport& make_transport, RingUser& user)
-    : user_(user), self_(settings.ring.self), node_(settings.ring, pool, Random(settings.random_seed)),
-      ring_ids_(std::move(ring_ids)),
+    : user_(user), self_(settings.ring.self),
+      node_(settings.ring, pool, Random(settings.random_seed)), ring_ids_(std::move(ring_ids)),
       transport_(make_transport(
           {.received = [this](std::vector<Slice>& datagrams) { on_datagrams(datagrams); },
            .log = [this](LogLine line) { user_.on_log(std::move(line)); }})),
