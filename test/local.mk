@@ -38,6 +38,10 @@ LDADD = test/libsupport.a $(core_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
 	test/unit/base/address_test \
+	test/unit/base/buffer_test \
+	test/unit/base/numbers_test \
+	test/unit/base/buffer_test \
+	test/unit/base/numbers_test \
 	test/unit/config/examples_test \
 	test/unit/config/local_node_test \
 	test/unit/config/logging_test \
@@ -68,6 +72,12 @@ unit_tests = \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
+	test/unit/ring/message_store_test \
+	test/unit/ring/parts_test \
+	test/unit/ring/formation_test \
+	test/unit/ring/message_store_test \
+	test/unit/ring/parts_test \
+	test/unit/ring/token_test \
 	test/unit/services/capability/capability_test \
 	test/unit/services/cpg/during_sync_test \
 	test/unit/services/cpg/film_test \
@@ -105,6 +115,11 @@ test_unit_lib_event_test_LDADD = $(client_test_libs)
 test_unit_lib_handle_table_test_LDADD = $(client_test_libs)
 test_unit_lib_reassembly_test_LDADD = $(client_test_libs)
 test_unit_lib_service_name_test_LDADD = $(client_test_libs)
+
+# Those with one engine and hand-made datagrams.
+ring_bench = test/unit/ring/bench.cc test/unit/ring/bench.h
+test_unit_ring_formation_test_SOURCES = test/unit/ring/formation_test.cc $(ring_bench)
+test_unit_ring_token_test_SOURCES = test/unit/ring/token_test.cc $(ring_bench)
 
 # Those with several cpg services in one process.
 cpg_cluster = test/unit/services/cpg/cluster.cc test/unit/services/cpg/cluster.h
