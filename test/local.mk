@@ -261,6 +261,8 @@ system_tools = \
 	test/system/tools/participant.c \
 	test/system/tools/rubbish.c \
 	test/system/tools/shuffle.c
+# The benchmark compiles its load itself, for Debian's library.
+EXTRA_DIST += test/bench test/bench/cpgload.c
 EXTRA_DIST += $(system_tools) test/scenario test/system test/vectors
 
 # Everything that a test run needs, built and not run.
