@@ -73,10 +73,14 @@ unit_tests = \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
 	test/unit/ring/message_store_test \
+	test/unit/ring/operational_test \
 	test/unit/ring/parts_test \
+	test/unit/ring/recovery_test \
 	test/unit/ring/formation_test \
 	test/unit/ring/message_store_test \
+	test/unit/ring/operational_test \
 	test/unit/ring/parts_test \
+	test/unit/ring/recovery_test \
 	test/unit/ring/token_test \
 	test/unit/services/capability/capability_test \
 	test/unit/services/cpg/during_sync_test \
@@ -119,6 +123,8 @@ test_unit_lib_service_name_test_LDADD = $(client_test_libs)
 # Those with one engine and hand-made datagrams.
 ring_bench = test/unit/ring/bench.cc test/unit/ring/bench.h
 test_unit_ring_formation_test_SOURCES = test/unit/ring/formation_test.cc $(ring_bench)
+test_unit_ring_operational_test_SOURCES = test/unit/ring/operational_test.cc $(ring_bench)
+test_unit_ring_recovery_test_SOURCES = test/unit/ring/recovery_test.cc $(ring_bench)
 test_unit_ring_token_test_SOURCES = test/unit/ring/token_test.cc $(ring_bench)
 
 # Those with several cpg services in one process.
