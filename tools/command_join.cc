@@ -153,7 +153,7 @@ Answer<void> Chat::turn(const CpgSession& session, int descriptor) {
     const bool unsent = !leaving_ && !lines_.empty();
     ppoll(waiting.data(), input ? 2 : 1, unsent ? &kBetweenTries : nullptr, &waiting_mask_);
     if (waiting[0].revents != 0)
-        if (const auto taken = session.dispatch(); !taken) return taken;
+        if (auto taken = session.dispatch(); !taken) return taken;
     if (leaving_) return {};
     if (input && waiting[1].revents != 0) read_input();
     if (interrupted == 0)
