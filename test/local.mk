@@ -69,6 +69,9 @@ unit_tests = \
 	test/unit/lib/reassembly_test \
 	test/unit/lib/service_name_test \
 	test/unit/loop/timer_test \
+	test/unit/node/hostile_datagram_test \
+	test/unit/node/hostile_message_test \
+	test/unit/node/node_test \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
@@ -157,6 +160,8 @@ test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 # Stories that real nodes act in virtual time. The runner reads the .txt files beside it.
 stage_sources = \
 	test/scenario/arguments.h \
+	test/scenario/chronicle.cc \
+	test/scenario/chronicle.h \
 	test/scenario/client_commands.cc \
 	test/scenario/commands.cc \
 	test/scenario/script.cc \
@@ -165,14 +170,28 @@ stage_sources = \
 	test/scenario/settings.h \
 	test/scenario/show.cc \
 	test/scenario/stage.h \
+	test/scenario/storm.cc \
+	test/scenario/storm.h \
 	test/scenario/world.cc \
 	test/scenario/world.h
 check_LIBRARIES += test/libstage.a
 test_libstage_a_SOURCES = $(stage_sources)
-scenario_tests = test/scenario/run
+scenario_tests = \
+	test/scenario/run \
+	test/scenario/storm_test
 check_PROGRAMS += $(scenario_tests)
 scenario_libs = test/libstage.a $(LDADD)
 test_scenario_run_LDADD = $(scenario_libs)
+test_scenario_storm_test_LDADD = $(scenario_libs)
+
+# Unit tests with three whole nodes.
+trio = test/unit/node/trio.cc test/unit/node/trio.h
+test_unit_node_hostile_datagram_test_SOURCES = test/unit/node/hostile_datagram_test.cc $(trio)
+test_unit_node_hostile_datagram_test_LDADD = $(scenario_libs)
+test_unit_node_hostile_message_test_SOURCES = test/unit/node/hostile_message_test.cc $(trio)
+test_unit_node_hostile_message_test_LDADD = $(scenario_libs)
+test_unit_node_node_test_SOURCES = test/unit/node/node_test.cc $(trio)
+test_unit_node_node_test_LDADD = $(scenario_libs)
 
 TESTS = $(unit_tests) $(scenario_tests)
 

@@ -202,12 +202,13 @@ std::vector<Fault> World::unmet() const {
 }
 
 void World::transmit(std::uint32_t from, std::uint32_t to, const Slice& frame) {
-    const std::vector<std::byte> bytes(frame.bytes().begin(), frame.bytes().end());
+    std::vector<std::byte> bytes(frame.bytes().begin(), frame.bytes().end());
     if (from == to) {
         network_.push({now_ + kSelf, ++order_, from, to, bytes});
         return;
     }
     if (!connected(from, to) || lost(from, to, frame)) return;
+    if (tamper) tamper(from, bytes);
     Duration delay = kHop;
     if (random.below(100) < reorder_percent)
         delay += Duration(static_cast<Duration::rep>(random.below(1'000'000)));

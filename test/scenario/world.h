@@ -36,6 +36,8 @@ public:
     Random random{1};
     // Told of everything that a node wants done, shown or not.
     std::function<void(std::uint32_t id, const NodeAction& action)> observer;
+    // Asked for every datagram between nodes; may change what arrives.
+    std::function<void(std::uint32_t from, std::vector<std::byte>& datagram)> tamper;
 
     ~World();
     void start(std::uint32_t id); // also again, after kill: with the ring sequence from its disk
@@ -69,6 +71,8 @@ public:
     [[nodiscard]] const std::vector<std::string>& trace() const { return trace_; }
     void note(std::string line) { trace_.push_back(std::move(line)); }
     [[nodiscard]] Node* node(std::uint32_t id);
+    // How many buffers the node has in use.
+    [[nodiscard]] std::size_t buffers(std::uint32_t id) { return host(id).pool.outstanding(); }
     [[nodiscard]] TimePoint now() const { return now_; }
     void start_clock() { clock_ = now_; } // for lines with a time
     // Faults that have not lost as many datagrams as they should: a story that did not happen.
