@@ -98,6 +98,11 @@ unit_tests = \
 	test/unit/sync/synchroniser_test \
 	test/unit/transport/trains_test \
 	test/unit/transport/udpu_test \
+	test/unit/tools/bench_test \
+	test/unit/tools/groups_test \
+	test/unit/tools/status_test \
+	test/unit/tools/text_test \
+	test/unit/tools/trouble_test \
 	test/unit/wire/allocation_test \
 	test/unit/wire/captures_test \
 	test/unit/wire/cfg_test \
@@ -193,6 +198,14 @@ test_unit_node_hostile_message_test_LDADD = $(scenario_libs)
 test_unit_node_node_test_SOURCES = test/unit/node/node_test.cc $(trio)
 test_unit_node_node_test_LDADD = $(scenario_libs)
 
+# Those of the command.
+tool_test_libs = tools/libbatontool.a $(LDADD)
+test_unit_tools_bench_test_LDADD = $(tool_test_libs)
+test_unit_tools_groups_test_LDADD = $(tool_test_libs)
+test_unit_tools_status_test_LDADD = $(tool_test_libs)
+test_unit_tools_text_test_LDADD = $(tool_test_libs)
+test_unit_tools_trouble_test_LDADD = $(tool_test_libs)
+
 TESTS = $(unit_tests) $(scenario_tests)
 
 test_headers = \
@@ -207,7 +220,8 @@ test_headers = \
 	test/unit/packing/frames.h \
 	test/unit/services/cpg/cluster.h \
 	test/unit/sync/bench.h \
-	test/unit/transport/nodes.h
+	test/unit/transport/nodes.h \
+	test/unit/tools/sample.h
 noinst_HEADERS += $(test_headers)
 
 # Client programs for tests with a daemon. They are linked with libcpg alone, and LD_LIBRARY_PATH

@@ -27,7 +27,7 @@ std::vector<NodeEntry> read_nodes(const Json& json) {
 // All of them, so that a counter which a later daemon adds is shown too.
 std::vector<NamedNumber> read_numbers(const Json& json) {
     std::vector<NamedNumber> numbers;
-    for (const auto& [name, value] : json.items())
+    for (const auto& [name, value] : json.get_ref<const Json::object_t&>())
         if (value.is_number_integer()) numbers.push_back({name, value.get<std::uint64_t>()});
     return numbers;
 }

@@ -31,7 +31,7 @@ ExitCode exit_code(Trouble::Kind kind);
 
 // Whom we talk to, for the texts.
 struct Addressee {
-    std::string instance; // empty: the ordinary daemon
+    std::string instance{}; // empty: the ordinary daemon
     unsigned time_limit_s = 10;
 };
 
