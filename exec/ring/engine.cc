@@ -34,7 +34,9 @@ void Engine::start(TimePoint now, std::uint64_t stored_seq, Actions& out) {
     last_pause_check_ = now;
     context_.start_timer(Timer::pause_check, context_.config.token / kPauseChecksPerToken);
     // One more than on disk: this life's ring ids differ from those of the last one.
-    context_.ring = {context_.self(), std::min(stored_seq, kRingSeqMax) + 1};
+    // A number that no ring can have come to is damage: a ring above it would be heard by nobody.
+    const std::uint64_t last = stored_seq < kRingSeqMax / 2 ? stored_seq : 0;
+    context_.ring = {context_.self(), last + 1};
     context_.max_ring_seq = context_.ring.seq;
     context_.installed.id = context_.ring;
     context_.proc = {context_.self()};

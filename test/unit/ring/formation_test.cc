@@ -32,6 +32,13 @@ void a_lone_node_is_operational_at_its_fourth_token_visit(void**) {
     assert_int_equal(bench.engine.ring().seq, 5);
 }
 
+void a_damaged_sequence_on_disk_does_not_silence_a_node(void**) {
+    Bench bench(2);
+    bench.start(0xFFFFFFFFFFFFFFFFU);
+    bench.loop_back(20);
+    assert_int_equal(bench.engine.state(), State::operational);
+}
+
 void a_join_of_a_stranger_widens_the_proposal_and_is_passed_on(void**) {
     Bench bench(2);
     bench.start();
@@ -293,6 +300,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_start_proposes_oneself_with_a_new_sequence),
         cmocka_unit_test(a_lone_node_is_operational_at_its_fourth_token_visit),
+        cmocka_unit_test(a_damaged_sequence_on_disk_does_not_silence_a_node),
         cmocka_unit_test(a_join_of_a_stranger_widens_the_proposal_and_is_passed_on),
         cmocka_unit_test(an_equal_join_is_consensus_and_not_answered),
         cmocka_unit_test(a_subset_is_old_news),
