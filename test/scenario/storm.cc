@@ -37,7 +37,7 @@ std::string Storm::run() {
     for (std::uint32_t id = 1; id <= count_; ++id) start(id);
     for (int i = 0; i < kThings; ++i) {
         one_thing_happens();
-        const auto most = random_.below(3) != 0 ? 30 : 400;
+        const std::uint64_t most = random_.below(3) != 0 ? 30 : 400;
         world_.run(milliseconds(static_cast<std::int64_t>(random_.below(most))));
     }
     calm_down();
