@@ -75,7 +75,7 @@ bool Daemon::start() {
 }
 
 ExitCode Daemon::run() {
-    manager_.status("starting");
+    show_status("starting");
     if (start()) loop_.run();
     return exit_code_;
 }
@@ -116,11 +116,13 @@ void Daemon::leave_when_done() {
     if (!said && patience_.deadline()) return;
     patience_.stop();
     driver_.leave();
+    show_status("left the ring");
     loop_.stop();
 }
 
 void Daemon::on_fatal(ExitCode code, const std::string& what) {
     log(LogLevel::error, what);
+    show_status(what);
     if (exit_code_ == ExitCode::good) exit_code_ = code;
     loop_.stop();
 }
@@ -142,14 +144,14 @@ void Daemon::client_request(ClientId client, const cpg::Request& request) {
 void Daemon::on_membership(const MembershipChanged&) {
     const NodeStatus& status = driver_.node().status();
     log(LogLevel::notice, describe_change(status, config_.timing.token_ms));
-    manager_.status(describe_members(status) + ", synchronising");
+    if (!stopping_) show_status(describe_members(status) + ", synchronising");
 }
 
 void Daemon::on_synchronised(const Synchronised&) {
     log(LogLevel::notice, "Completed service synchronization, ready to provide service.");
     std::string text = describe_members(driver_.node().status());
     for (const std::string& warning : warnings()) text += "; " + warning;
-    if (!stopping_) manager_.status(text);
+    if (!stopping_) show_status(std::move(text));
     manager_.ready();
 }
 

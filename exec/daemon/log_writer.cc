@@ -1,6 +1,7 @@
 // exec/daemon/log_writer.cc - the thread that writes, and the three targets.
 #include "daemon/log_writer.h"
 
+#include "daemon/systemd.h"
 #include "loop/clock.h"
 
 #include <array>
@@ -68,6 +69,7 @@ LogWriter::~LogWriter() {
 
 Result<void> LogWriter::configure(const config::Logging& logging) {
     logging_ = logging;
+    stderr_is_journal_ = stderr_is_journal();
     facility_ = facility_number(logging.syslog_facility);
     std::array<char, 256> host{};
     gethostname(host.data(), host.size() - 1);
@@ -141,12 +143,13 @@ void LogWriter::take(Stamped stamped) {
 void LogWriter::put_out(const LogLine& line, WallTime when) {
     const config::LogTargets& targets = logging_.targets_of(name_of(line.part));
     const bool to_file = passes(line.level, targets.logfile_priority, targets.debug);
-    if (use_stderr_ && targets.to_stderr && to_file)
+    const bool to_log =
+        targets.to_syslog && passes(line.level, targets.syslog_priority, targets.debug);
+    if (use_stderr_ && targets.to_stderr && to_file && !(to_log && stderr_is_journal_))
         write_all(STDERR_FILENO, format_for_stderr(line, when, logging_.timestamp));
     if (file_ >= 0 && targets.to_logfile && to_file)
         write_all(file_, format_for_file(line, when, logging_.timestamp, getpid(), host_));
-    if (targets.to_syslog && passes(line.level, targets.syslog_priority, targets.debug))
-        to_syslog(line, when);
+    if (to_log) to_syslog(line, when);
 }
 
 // The daemon of syslog may be restarted at any time, or not be there at all.

@@ -45,6 +45,7 @@ private:
 
     config::Logging logging_;
     bool use_stderr_ = true;
+    bool stderr_is_journal_ = false; // a line for syslog would be there twice
     int file_ = -1;
     int syslog_ = -1;
     int facility_ = 0;

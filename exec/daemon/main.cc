@@ -7,6 +7,7 @@
 #include "daemon/options.h"
 #include "daemon/pid_file.h"
 #include "daemon/privileges.h"
+#include "daemon/systemd.h"
 
 #include <cerrno>
 #include <chrono>
@@ -16,6 +17,7 @@
 #include <cstring>
 #include <filesystem>
 #include <malloc.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 namespace baton {
@@ -27,9 +29,17 @@ constexpr std::chrono::seconds kResolverPatience{30};
 
 int say(std::FILE* where, const std::string& text) { return std::fputs(text.c_str(), where); }
 
-ExitCode refuse(ExitCode code, const std::string& why) {
-    say(stderr, "batond: " + why + "\nCorosync Cluster Engine exiting with status " +
-                    std::to_string(static_cast<int>(code)) + "\n");
+// The journal reads the level from the beginning of a line, if it was given standard error.
+void complain(const std::string& text, config::Severity severity = config::Severity::error) {
+    const char* level = severity == config::Severity::error ? SD_ERR : SD_WARNING;
+    say(stderr, (stderr_is_journal() ? level : "") + text + "\n");
+}
+
+ExitCode refuse(ExitCode code, const std::string& why, const std::string& first_cause = {}) {
+    show_status("not started: " + (first_cause.empty() ? why : first_cause));
+    complain("batond: " + why);
+    complain("Corosync Cluster Engine exiting with status " +
+             std::to_string(static_cast<int>(code)));
     return code;
 }
 
@@ -75,9 +85,16 @@ std::string pid_file_of(const Options& options, const Surroundings& surroundings
     return folder + "/" + surroundings.prefix() + "batond.pid";
 }
 
+// One line must do where the others do not fit; they may well follow from it.
+std::string first_error(const config::Diagnostics& diagnostics) {
+    for (const config::Diagnostic& each : diagnostics.all())
+        if (each.severity == config::Severity::error) return each.text();
+    return {};
+}
+
 // Prints everything that is wrong or doubtful, wherever the log goes: it is not complete yet.
 ExitCode print(const config::Diagnostics& diagnostics) {
-    for (const config::Diagnostic& each : diagnostics.all()) say(stderr, each.text() + "\n");
+    for (const config::Diagnostic& each : diagnostics.all()) complain(each.text(), each.severity);
     return static_cast<ExitCode>(diagnostics.exit_code());
 }
 
@@ -113,12 +130,14 @@ ExitCode run(Options options) {
         options.pid_file = std::filesystem::absolute(options.pid_file).string();
     LoadOptions load;
     if (options.task != Options::Task::check)
-        load.patience = {kResolverPatience,
-                         [](const std::string& line) { say(stderr, "batond: " + line + "\n"); }};
+        load.patience = {kResolverPatience, [](const std::string& line) {
+                             show_status(line);
+                             complain("batond: " + line, config::Severity::warning);
+                         }};
     LoadedConfiguration loaded = load_configuration(options.configuration, load);
     const config::Config& config = loaded.config;
     if (const ExitCode code = print(loaded.diagnostics); code != ExitCode::good)
-        return refuse(code, "the configuration is not usable");
+        return refuse(code, "the configuration is not usable", first_error(loaded.diagnostics));
     if (config.totem.transport == config::Transport::knet)
         return refuse(ExitCode::configuration,
                       "transport knet is not in this version; write \"transport: udpu\"");

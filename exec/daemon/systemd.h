@@ -8,12 +8,18 @@
 
 namespace baton {
 
+// The line that "systemctl status" shows. It stays after the end of the daemon: the last one should
+// say how it ended.
+void show_status(std::string text);
+
+// Standard error leads to the journal, which takes what goes to syslog as well.
+bool stderr_is_journal();
+
 class ServiceManager {
 public:
     explicit ServiceManager(loop::Loop& loop);
 
-    void ready();                         // serves clients; starts the watchdog. Once is enough.
-    void status(const std::string& text); // a line for "systemctl status"
+    void ready(); // serves clients; starts the watchdog. Once is enough.
     void stopping();
 
 private:
