@@ -59,6 +59,7 @@ unit_tests = \
 	test/unit/daemon/pid_file_test \
 	test/unit/daemon/ring_id_file_test \
 	test/unit/daemon/status_test \
+	test/unit/daemon/systemd_test \
 	test/unit/ipc/cpg_answers_test \
 	test/unit/ipc/cpg_requests_test \
 	test/unit/ipc/qb_server_test \
@@ -154,6 +155,7 @@ test_unit_daemon_options_test_LDADD = $(shell_test_libs)
 test_unit_daemon_pid_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_status_test_LDADD = $(shell_test_libs)
+test_unit_daemon_systemd_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_answers_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_requests_test_LDADD = $(shell_test_libs)
 test_unit_ipc_qb_server_test_LDADD = $(shell_test_libs)
