@@ -127,6 +127,7 @@ void Stage::digest(Arguments& arguments) {
     std::map<Lines, std::vector<NodeId>> alike;
     for (const auto& [id, messages] : delivered_[group]) alike[messages].push_back(NodeId{id});
     std::vector<std::pair<std::vector<NodeId>, std::size_t>> parties;
+    parties.reserve(alike.size());
     for (const auto& [messages, nodes] : alike) parties.emplace_back(nodes, messages.size());
     std::sort(parties.begin(), parties.end());
     for (const auto& [nodes, messages] : parties)

@@ -14,7 +14,7 @@ namespace {
 constexpr NodeId kTwo{2};
 constexpr NodeId kThree{3};
 
-std::string told(Kind kind, std::vector<NodeId> joined, std::vector<NodeId> left,
+std::string told(Kind kind, const std::vector<NodeId>& joined, const std::vector<NodeId>& left,
                  NodeId node = {}) {
     return explain({kind, node, {}}, joined, left);
 }
