@@ -28,11 +28,10 @@ Transport read_transport(const Lookup& lookup, Diagnostics& diagnostics) {
     const std::string text = lookup.text("totem.transport", "knet");
     if (text == "udp") return Transport::udp;
     if (text == "udpu") return Transport::udpu;
-    if (text != "knet")
-        diagnostics.error(lookup.place("totem.transport"),
-                          "transport: " + quoted(text) + " is not known",
-                          "write knet, udpu or udp");
-    return Transport::knet;
+    if (text == "knet") return Transport::knet;
+    diagnostics.error(lookup.place("totem.transport"),
+                      "transport: " + quoted(text) + " is not known", "write knet, udpu or udp");
+    return Transport::udpu; // asks the least of the rest, so nothing misleading follows
 }
 
 IpVersion read_ip_version(const Lookup& lookup, Transport transport) {

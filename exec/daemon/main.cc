@@ -138,9 +138,6 @@ ExitCode run(Options options) {
     const config::Config& config = loaded.config;
     if (const ExitCode code = print(loaded.diagnostics); code != ExitCode::good)
         return refuse(code, "the configuration is not usable", first_error(loaded.diagnostics));
-    if (config.totem.transport == config::Transport::knet)
-        return refuse(ExitCode::configuration,
-                      "transport knet is not in this version; write \"transport: udpu\"");
     const auto instance = instance_of(config);
     if (!instance) return refuse(ExitCode::configuration, instance.error().what);
     if (options.task == Options::Task::check) {
