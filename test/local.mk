@@ -5,6 +5,9 @@
 #     check_PROGRAMS += test/unit/ring/engine_test
 #     test_unit_ring_engine_test_SOURCES = test/unit/ring/engine_test.cc test/support/cluster.cc
 
+# A test that hangs has failed. The longest take a minute under the sanitizers on a busy machine.
+LOG_COMPILER = timeout
+AM_LOG_FLAGS = --kill-after=10 600
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
