@@ -264,10 +264,11 @@ void QbServer::Inside::created(qb_ipcs_connection_t* raw) {
 void QbServer::Inside::process(qb_ipcs_connection_t* raw, const std::byte* data,
                                std::size_t claimed) {
     std::size_t size = claimed;
-    // Where the ring begins anew just behind the length, the data lie at the beginning of the
-    // mapping, and nothing of ours before them. There the claim must do: up to kMessageMax all of
-    // it is in the ring, so a wrong one shows the client's own bytes.
-    const bool may_begin_ring = reinterpret_cast<std::uintptr_t>(data) % kPageSize == 0;
+    // Where the ring begins anew behind or within the head of a request (8 bytes, the length
+    // first), the length lies at its other end, and nothing of ours before the data. There the
+    // claim must do: up to kMessageMax all of it is in the ring, so a wrong one shows the client's
+    // own bytes.
+    const bool may_begin_ring = reinterpret_cast<std::uintptr_t>(data) % kPageSize < 8;
     if (channel == Channel::shared_memory && !may_begin_ring) {
         std::uint32_t length = 0;
         std::memcpy(&length, data - 8, sizeof length);

@@ -123,6 +123,35 @@ void a_request_is_as_long_as_it_is_whatever_it_claims(void** /*state*/) {
     assert_true(all_true);
 }
 
+// A request of 20 bytes takes 7 words of the ring, whose size is no multiple of that: within seven
+// laps one begins at every word, the last two of the ring included.
+void no_request_is_lost_where_the_ring_begins_anew(void** /*state*/) {
+    constexpr int kCount = 300000;
+    Server server;
+    int sent = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message request;
+        request.header.size = 20;
+        for (int refused = 0; sent < kCount && refused < 20000;) {
+            if (qb_ipcc_send(connection, &request, 20) == 20) {
+                ++sent;
+                continue;
+            }
+            usleep(500); // the ring is full
+            ++refused;
+        }
+        qb_ipcc_disconnect(connection);
+    });
+    int wrong = 0;
+    for (const std::size_t length : server.lengths) wrong += length != 20;
+    const std::size_t arrived = server.lengths.size();
+    assert_int_equal(sent, kCount);
+    assert_int_equal(arrived, kCount);
+    assert_int_equal(wrong, 0);
+}
+
 void a_refused_client_learns_why(void** /*state*/) {
     Server server;
     server.refusal = -EACCES;
@@ -316,6 +345,7 @@ int main() {
         cmocka_unit_test(a_request_is_answered_through_shared_memory),
         cmocka_unit_test(a_request_is_answered_through_sockets),
         cmocka_unit_test(a_request_is_as_long_as_it_is_whatever_it_claims),
+        cmocka_unit_test(no_request_is_lost_where_the_ring_begins_anew),
         cmocka_unit_test(a_refused_client_learns_why),
         cmocka_unit_test(no_request_is_read_while_reading_is_off),
         cmocka_unit_test(clients_are_told_not_to_send_while_reading_is_off),
