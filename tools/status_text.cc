@@ -131,10 +131,12 @@ std::string status_text(const StatusReport& report, double now) {
     text += "\n";
     text += line("Node", fmt::format("{}  {}  {}", report.node.id, printable(report.node.name),
                                      printable(report.node.address)));
-    text += line("Ring", fmt::format("{}, {}{}; cluster '{}' over {}", printable(report.ring_id),
-                                     printable(report.state),
-                                     report.synchronised ? " and synchronised" : "",
-                                     printable(report.cluster_name), printable(report.transport)));
+    text += line(
+        "Ring",
+        fmt::format("{}, {}{}; cluster '{}' over {}", printable(report.ring_id),
+                    printable(report.state),
+                    report.synchronised && report.state == "operational" ? " and synchronised" : "",
+                    printable(report.cluster_name), printable(report.transport)));
     text += line("Last change", last_change(report, now));
     text += "\n" + members(report) + "\n";
     return text + figures(report) + counters(report);
