@@ -136,9 +136,6 @@ system {
     node: $1
     state_dir: $work/node$1
 }
-uidgid {
-    uid: $(id -u)
-}
 logging {
     to_stderr: no
     to_syslog: no

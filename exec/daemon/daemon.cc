@@ -11,6 +11,7 @@
 #include <csignal>
 #include <fmt/format.h>
 #include <random>
+#include <unistd.h>
 
 namespace baton {
 
@@ -48,10 +49,10 @@ Daemon::Daemon(const config::Config& config, Surroundings surroundings, LogWrite
               RingIdFile(surroundings_.state_folder, surroundings_.prefix(), config.local()->id),
               maker(config, loop_, pool_), *this),
       cpg_(loop_, pool_, surroundings_.prefix() + "cpg", channel_of(config),
-           ipc::AccessList(config.access), *this,
+           ipc::AccessList(config.access, geteuid()), *this,
            [this](LogLine line) { log_.write(std::move(line)); }),
       status_(loop_, surroundings_.prefix() + "baton", channel_of(config),
-              ipc::AccessList(config.access), [this] { return report(); }),
+              ipc::AccessList(config.access, geteuid()), [this] { return report(); }),
       patience_(loop_, [this] { leave_when_done(); }),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
     for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})

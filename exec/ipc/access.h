@@ -1,4 +1,5 @@
-// exec/ipc/access.h - who may use the local interface: root, and whom the configuration names.
+// exec/ipc/access.h - who may use the local interface: root, the daemon's own user, and whom the
+// configuration names.
 #pragma once
 
 #include "config/config.h"
@@ -11,7 +12,8 @@ namespace baton::ipc {
 
 class AccessList {
 public:
-    explicit AccessList(const std::vector<config::AccessEntry>& entries) {
+    AccessList(const std::vector<config::AccessEntry>& entries, std::uint32_t own_user)
+        : users_{own_user} {
         for (const config::AccessEntry& entry : entries)
             if (entry.id) (entry.is_group ? groups_ : users_).insert(*entry.id);
     }
