@@ -306,8 +306,106 @@ system_tools = \
 	test/system/tools/rubbish.c \
 	test/system/tools/shuffle.c
 # The benchmark compiles its load itself, for Debian's library.
-EXTRA_DIST += test/bench test/bench/cpgload.c
-EXTRA_DIST += $(system_tools) test/scenario test/system test/vectors
+bench_files = \
+	test/bench/compare \
+	test/bench/cpgload.c \
+	test/bench/idle \
+	test/bench/ring.py
+
+scenarios = \
+	test/scenario/asked-to-gather.txt \
+	test/scenario/commit-token-lost-in-second-rotation.txt \
+	test/scenario/commit-token-lost.txt \
+	test/scenario/commit-token-never-comes.txt \
+	test/scenario/death-during-synchronisation.txt \
+	test/scenario/duplicated-and-reordered.txt \
+	test/scenario/duplicated.txt \
+	test/scenario/everybody-leaves.txt \
+	test/scenario/failure-to-receive-again.txt \
+	test/scenario/failure-to-receive.txt \
+	test/scenario/first-token-lost.txt \
+	test/scenario/flow-control.txt \
+	test/scenario/heartbeat.txt \
+	test/scenario/hold-cancel-lost.txt \
+	test/scenario/hold-released-by-member.txt \
+	test/scenario/hold-released-by-representative.txt \
+	test/scenario/hold.txt \
+	test/scenario/interface-down-for-a-moment.txt \
+	test/scenario/interface-down.txt \
+	test/scenario/join-lost.txt \
+	test/scenario/large-message-and-death.txt \
+	test/scenario/large-message-and-newcomer.txt \
+	test/scenario/leave-during-gather.txt \
+	test/scenario/leave-lost.txt \
+	test/scenario/leave-of-representative.txt \
+	test/scenario/leave.txt \
+	test/scenario/lossy.txt \
+	test/scenario/merge-busy-rings.txt \
+	test/scenario/merge-detect-lost.txt \
+	test/scenario/merge-two-rings.txt \
+	test/scenario/most-die-at-once.txt \
+	test/scenario/multicast-lost-on-the-way-to-all.txt \
+	test/scenario/multicast-lost.txt \
+	test/scenario/newcomer-during-recovery.txt \
+	test/scenario/newcomer-while-others-wait.txt \
+	test/scenario/node-dies.txt \
+	test/scenario/partition-three-ways.txt \
+	test/scenario/pause-during-gather.txt \
+	test/scenario/pause-long.txt \
+	test/scenario/pause-short.txt \
+	test/scenario/recovery-each-has-a-part.txt \
+	test/scenario/recovery-fails-and-a-member-dies.txt \
+	test/scenario/recovery-fails-once.txt \
+	test/scenario/recovery-of-what-nobody-has.txt \
+	test/scenario/recovery-promise.txt \
+	test/scenario/recovery-with-gaps.txt \
+	test/scenario/representative-dies.txt \
+	test/scenario/restart-before-detection.txt \
+	test/scenario/retransmission-lost-too.txt \
+	test/scenario/ring-sequence-on-disk.txt \
+	test/scenario/rubbish.txt \
+	test/scenario/safe-after-two-rotations.txt \
+	test/scenario/safe-and-death.txt \
+	test/scenario/safe-and-partition.txt \
+	test/scenario/safe-waits-for-the-last.txt \
+	test/scenario/spread-joins.txt \
+	test/scenario/start-alone.txt \
+	test/scenario/start-one-after-another.txt \
+	test/scenario/start-representative-last.txt \
+	test/scenario/start-three.txt \
+	test/scenario/stranger.txt \
+	test/scenario/token-loss-timeout.txt \
+	test/scenario/token-lost-once.txt
+
+system_tests = \
+	test/system/harness/__init__.py \
+	test/system/harness/cases.py \
+	test/system/harness/client.py \
+	test/system/harness/cluster.py \
+	test/system/harness/config.py \
+	test/system/harness/faults.py \
+	test/system/harness/lab.py \
+	test/system/harness/netns.py \
+	test/system/harness/node.py \
+	test/system/harness/order.py \
+	test/system/harness/report.py \
+	test/system/harness/rubbish.py \
+	test/system/harness/waiting.py \
+	test/system/run-all \
+	test/system/test_address.py \
+	test/system/test_api.py \
+	test/system/test_clients.py \
+	test/system/test_failure.py \
+	test/system/test_formation.py \
+	test/system/test_leave.py \
+	test/system/test_lossy.py \
+	test/system/test_messages.py \
+	test/system/test_mixed.py \
+	test/system/test_partition.py \
+	test/system/test_rubbish.py
+
+# Files, not folders, where the build folder has one of the same name: its objects would go along.
+EXTRA_DIST += $(bench_files) $(scenarios) $(system_tests) $(system_tools) test/vectors
 
 # Everything that a test run needs, built and not run.
 build-tests: $(check_PROGRAMS) $(check_LIBRARIES) $(check_LTLIBRARIES)
