@@ -115,9 +115,18 @@ cs_error_t send_bytes(cpg_handle_t handle, const void* bytes, size_t length) {
     return error;
 }
 
+// "Try again" is a right answer while this process's last leave of the group is not in order yet.
+static cs_error_t join_when_possible(cpg_handle_t handle, const struct cpg_name* name) {
+    cs_error_t error;
+    int attempts = 0;
+    while ((error = cpg_join(handle, name)) == CS_ERR_TRY_AGAIN && ++attempts < 500)
+        poll(NULL, 0, 10);
+    return error;
+}
+
 void join_and_settle(cpg_handle_t handle, struct record* record, const char* group) {
     const struct cpg_name name = name_of(group);
     const int before = record->confchgs;
-    check("cpg_join", cpg_join(handle, &name), CS_OK);
+    check("cpg_join", join_when_possible(handle, &name), CS_OK);
     check("first confchg", pump(handle, &record->confchgs, before + 1), before + 1);
 }
