@@ -43,8 +43,6 @@ unit_tests = \
 	test/unit/base/address_test \
 	test/unit/base/buffer_test \
 	test/unit/base/numbers_test \
-	test/unit/base/buffer_test \
-	test/unit/base/numbers_test \
 	test/unit/config/examples_test \
 	test/unit/config/local_node_test \
 	test/unit/config/logging_test \
@@ -79,10 +77,6 @@ unit_tests = \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
-	test/unit/ring/message_store_test \
-	test/unit/ring/operational_test \
-	test/unit/ring/parts_test \
-	test/unit/ring/recovery_test \
 	test/unit/ring/formation_test \
 	test/unit/ring/message_store_test \
 	test/unit/ring/operational_test \
@@ -100,13 +94,13 @@ unit_tests = \
 	test/unit/services/cpg/totem_test \
 	test/unit/sync/cluster_test \
 	test/unit/sync/synchroniser_test \
-	test/unit/transport/trains_test \
-	test/unit/transport/udpu_test \
 	test/unit/tools/bench_test \
 	test/unit/tools/groups_test \
 	test/unit/tools/status_test \
 	test/unit/tools/text_test \
 	test/unit/tools/trouble_test \
+	test/unit/transport/trains_test \
+	test/unit/transport/udpu_test \
 	test/unit/wire/allocation_test \
 	test/unit/wire/captures_test \
 	test/unit/wire/cfg_test \
