@@ -34,14 +34,23 @@ Result<RingIdFile::Stored> RingIdFile::load() {
         stored.warning =
             path_ + " cannot be read (" + std::strerror(errno) + "): starting from ring sequence 0";
     }
-    on_disk_ = stored.seq;
-    if (auto written = write(stored.seq); !written) return tl::make_unexpected(written.error());
+    if (!SequenceReserve::believable(stored.seq)) {
+        stored.warning = path_ + " is damaged, it says " + std::to_string(stored.seq) +
+                         ": starting from ring sequence 0";
+        stored.seq = 0;
+    }
+    reserve_ = SequenceReserve(stored.seq);
+    if (auto written = write(reserve_.at_start()); !written)
+        return tl::make_unexpected(written.error());
     return stored;
 }
 
 Result<void> RingIdFile::store(std::uint64_t seq) {
-    if (seq <= on_disk_) return {};
-    return write(seq + kReserve - seq % kReserve);
+    const auto number = reserve_.to_write(seq);
+    if (!number) return {};
+    auto done = write(*number);
+    if (done) reserve_.written(*number);
+    return done;
 }
 
 Result<void> RingIdFile::write(std::uint64_t seq) {
@@ -55,7 +64,9 @@ Result<void> RingIdFile::write(std::uint64_t seq) {
     }
     if (std::rename(fresh.c_str(), path_.c_str()) != 0)
         return system_failure("cannot replace " + path_);
-    on_disk_ = seq;
+    // The new name must survive a power failure too.
+    const transport::Descriptor folder(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder || fsync(folder.number()) != 0) return system_failure("cannot sync " + folder_);
     return {};
 }
 

@@ -80,7 +80,7 @@ void most_rings_need_no_write(void** /*state*/) {
     std::filesystem::remove(folder.file("ringid_1"));
     const bool second = file.store(104).has_value();
     const bool written = std::filesystem::exists(folder.file("ringid_1"));
-    const bool third = file.store(100 + RingIdFile::kReserve).has_value();
+    const bool third = file.store(100 + 2 * SequenceReserve::kStep).has_value();
     const bool written_then = std::filesystem::exists(folder.file("ringid_1"));
     assert_true(loaded && first && second && third);
     assert_false(written);
@@ -94,6 +94,36 @@ void a_restarted_node_begins_above_all_it_used(void** /*state*/) {
     const auto stored = RingIdFile(folder.path, "", {1}).load();
     assert_true(good);
     assert_true(stored->seq >= 41);
+}
+
+// Each write in turn is lost: what was there before it still covers every number in use.
+void a_lost_write_does_no_harm(void** /*state*/) {
+    const TemporaryFolder folder;
+    RingIdFile file(folder.path, "", {1});
+    bool good = file.load().has_value();
+    std::uint64_t before_last = 0;
+    std::uint64_t last = seq_in(folder, "ringid_1");
+    for (std::uint64_t seq = 5; seq < 2000; seq += 4) {
+        std::filesystem::remove(folder.file("ringid_1"));
+        good = good && file.store(seq).has_value();
+        if (const std::uint64_t written = seq_in(folder, "ringid_1"); written != 0) {
+            before_last = last;
+            last = written;
+        }
+        good = good && before_last >= seq && last >= seq;
+    }
+    assert_true(good);
+}
+
+void damage_means_zero_and_a_warning(void** /*state*/) {
+    const TemporaryFolder folder;
+    folder.write("ringid_1", bytes_of(0xFFFFFFFFFFFFFFF0));
+    RingIdFile file(folder.path, "", {1});
+    const auto stored = file.load();
+    const bool good = file.store(5).has_value();
+    assert_int_equal(stored->seq, 0);
+    assert_false(stored->warning.empty());
+    assert_true(good && seq_in(folder, "ringid_1") >= 5);
 }
 
 void a_folder_that_is_not_there_is_an_error(void** /*state*/) {
@@ -112,6 +142,8 @@ int main() {
         cmocka_unit_test(what_is_stored_is_never_below_what_was_asked),
         cmocka_unit_test(most_rings_need_no_write),
         cmocka_unit_test(a_restarted_node_begins_above_all_it_used),
+        cmocka_unit_test(a_lost_write_does_no_harm),
+        cmocka_unit_test(damage_means_zero_and_a_warning),
         cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
