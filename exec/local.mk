@@ -14,6 +14,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/base/log.h \
 	exec/base/random.h \
 	exec/base/result.h \
+	exec/base/sequence_reserve.h \
 	exec/base/time.h \
 	exec/config/config.h \
 	exec/config/diagnostics.cc \
@@ -78,6 +79,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/ring/node_set.h \
 	exec/ring/operational.cc \
 	exec/ring/operational.h \
+	exec/ring/probe.h \
 	exec/ring/proposal.cc \
 	exec/ring/proposal.h \
 	exec/ring/recovery.cc \

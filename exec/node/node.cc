@@ -12,6 +12,8 @@ Node::Node(const ring::RingConfig& config, BufferPool& pool, Random random)
 
 Node::~Node() = default;
 
+void Node::set_probe(ring::Probe* probe) { stack_->engine().set_probe(probe); }
+
 void Node::start(TimePoint now, std::uint64_t stored_seq, NodeActions& out) {
     stack_->step(now, out,
                  [&] { stack_->engine().start(now, stored_seq, stack_->ring_actions()); });

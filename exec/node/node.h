@@ -14,6 +14,7 @@
 #include "node/status.h"
 #include "ring/action.h"
 #include "ring/config.h"
+#include "ring/probe.h"
 #include "services/client.h"
 
 #include <memory>
@@ -54,6 +55,9 @@ public:
     ~Node();
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
+
+    // Somebody who looks on, from now on; it must outlive the node.
+    void set_probe(ring::Probe* probe);
 
     // Once, when the transport is ready. `stored_seq` is the ring sequence from disk, 0 if none.
     void start(TimePoint now, std::uint64_t stored_seq, NodeActions& out);

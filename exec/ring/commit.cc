@@ -42,6 +42,7 @@ Slice stamp_commit_token(Context& context, wire::CommitToken& token, NodeId to) 
 Commit::Commit(Context& context, wire::CommitToken token) : members_(token.members) {
     token.info[token.index] = own_entry(context.installed);
     compare_entries(token);
+    if (context.probe != nullptr) context.probe->committing(token, token.info[token.index]);
     ++token.index;
     context.ring = token.ring;
     context.max_ring_seq = token.ring.seq;

@@ -11,6 +11,7 @@
 #include "ring/frame_source.h"
 #include "ring/message_store.h"
 #include "ring/node_set.h"
+#include "ring/probe.h"
 #include "ring/statistics.h"
 #include "ring/timers.h"
 #include "wire/totem.h"
@@ -63,6 +64,7 @@ struct Context {
 
     TimePoint now{};        // of the step being taken
     Actions* out = nullptr; // of the step being taken
+    Probe* probe = nullptr; // somebody who looks on, or nobody
 
     RingId ring;                    // current ring; in commit and recovery already the new one
     std::uint64_t max_ring_seq = 0; // highest known

@@ -1,6 +1,7 @@
 // exec/ring/engine.cc - the door of the ring: which state gets what, and the way between states.
 #include "ring/engine.h"
 
+#include "base/sequence_reserve.h"
 #include "ring/install.h"
 
 #include <fmt/format.h>
@@ -11,8 +12,7 @@ namespace baton::ring {
 namespace {
 
 constexpr int kPauseChecksPerToken = 5;
-// No ring sequence that grows by four per membership comes near; above it adding would wrap.
-constexpr std::uint64_t kRingSeqMax = std::uint64_t{1} << 62U;
+constexpr std::uint64_t kRingSeqMax = SequenceReserve::kMost;
 
 auto in_ms(Duration duration) { return std::chrono::duration_cast<milliseconds>(duration).count(); }
 
@@ -34,12 +34,12 @@ void Engine::start(TimePoint now, std::uint64_t stored_seq, Actions& out) {
     last_pause_check_ = now;
     context_.start_timer(Timer::pause_check, context_.config.token / kPauseChecksPerToken);
     // One more than on disk: this life's ring ids differ from those of the last one.
-    // A number that no ring can have come to is damage: a ring above it would be heard by nobody.
-    const std::uint64_t last = stored_seq < kRingSeqMax / 2 ? stored_seq : 0;
+    const std::uint64_t last = SequenceReserve::believable(stored_seq) ? stored_seq : 0;
     context_.ring = {context_.self(), last + 1};
     context_.max_ring_seq = context_.ring.seq;
     context_.installed.id = context_.ring;
     context_.proc = {context_.self()};
+    if (context_.probe != nullptr) context_.probe->started(stored_seq);
     go(ToGather{GatherCause::Kind::start, context_.self()});
 }
 
@@ -89,6 +89,7 @@ void Engine::leave(TimePoint now, Actions& out) {
     running_ = false;
     context_.timers.stop_all();
     context_.send_leave();
+    if (context_.probe != nullptr) context_.probe->left();
 }
 
 State Engine::state() const {
@@ -114,6 +115,7 @@ void Engine::enter(const ToGather& where) {
     ++context_.statistics.gather_entered;
     ++context_.statistics.continuous_gather;
     state_ = Gather(context_);
+    if (context_.probe != nullptr) context_.probe->gathering(context_.proc, context_.fail);
 }
 
 void Engine::enter(ToCommit& where) {

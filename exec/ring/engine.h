@@ -21,6 +21,9 @@ public:
     // `pool` and `source` must outlive the engine.
     Engine(const RingConfig& config, BufferPool& pool, FrameSource& source, Random random);
 
+    // Somebody who looks on, from now on; it must outlive the engine.
+    void set_probe(Probe* probe) { context_.probe = probe; }
+
     // Once. `stored_seq` is the ring sequence from disk, 0 if there is none.
     void start(TimePoint now, std::uint64_t stored_seq, Actions& out);
     void receive(TimePoint now, const Slice& datagram, Actions& out);

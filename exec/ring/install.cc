@@ -14,6 +14,7 @@ bool held_back(const wire::Multicast& message, MessageSeq stable) {
 
 // Recovery messages of the ring have numbers like all others, and are passed over.
 void deliver(Context& context, const wire::Multicast& message, const Slice& datagram) {
+    if (context.probe != nullptr) context.probe->delivered(message);
     if (message.encapsulation != wire::Encapsulation::ordinary) return;
     context.out->push_back(
         Deliver{message.sender, message.ring, message.seq,
@@ -35,6 +36,11 @@ void deliver_rest(Context& context, const NodeSet& obliged) {
         deliver(context, *message, *datagram);
         store.set_delivered(seq);
     }
+}
+
+void hand_up(Context& context, View view, RingId from) {
+    if (context.probe != nullptr) context.probe->installed(view, from);
+    context.out->push_back(InstallView{std::move(view), context.cause});
 }
 
 void log_membership(Context& context, const NodeSet& joined, const NodeSet& left) {
@@ -72,14 +78,13 @@ void install(Context& context, Recovery& recovery) {
     const NodeSet& members = recovery.members();
     const NodeSet joined = members.without(recovery.trans());
     const NodeSet left = old.members.without(recovery.trans());
+    RingId between;
     if (had_ring) {
-        const RingId between{recovery.trans().lowest(), context.ring.seq - 1};
-        context.out->push_back(
-            InstallView{{true, between, recovery.trans().list(), {}, left.list()}, context.cause});
+        between = {recovery.trans().lowest(), context.ring.seq - 1};
+        hand_up(context, {true, between, recovery.trans().list(), {}, left.list()}, old.id);
         deliver_rest(context, old.exchanged ? old.obliged : recovery.trans());
     }
-    context.out->push_back(
-        InstallView{{false, context.ring, members.list(), joined.list(), {}}, context.cause});
+    hand_up(context, {false, context.ring, members.list(), joined.list(), {}}, between);
     log_membership(context, joined, left);
 
     old = {context.ring, members, std::move(recovery.store()), false, {}};

@@ -254,6 +254,7 @@ void Operational::on_work(Context& context) {
         memory_.sent_aru = token.aru;
         memory_.sent_seq = token.seq;
         memory_.sent_token = wire::encode(token, context.pool);
+        if (context.probe != nullptr) context.probe->passed_token(token);
         memory_.idle_visits = 0;
         held_ = false;
         release_kept(context);

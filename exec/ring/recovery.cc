@@ -51,6 +51,8 @@ Recovery::Recovery(Context& context, wire::CommitToken token)
             trans.push_back(token.members[i]);
     trans_ = NodeSet(std::move(trans));
     plan_exchange(context, token);
+    if (context.probe != nullptr)
+        context.probe->recovering(context.ring, context.installed.id, trans_, high_delivered_);
 
     memory_.sent_to = members_.after(context.self());
     memory_.sent_token = stamp_commit_token(context, token, memory_.sent_to);
@@ -151,6 +153,7 @@ void Recovery::end_exchange(Context& context) {
     keep_recovered(context);
     context.installed.exchanged = true;
     context.installed.obliged = trans_;
+    if (context.probe != nullptr) context.probe->exchanged(context.ring, trans_);
 }
 
 Next Recovery::on_multicast(Context& context, const wire::Multicast& message,

@@ -35,6 +35,7 @@ std::uint32_t answer_requests(Context& context, const MessageStore& store, wire:
             continue;
         }
         context.out->push_back(SendMulticast{*message, false});
+        if (context.probe != nullptr) context.probe->resent(request.ring, request.seq);
         ++context.statistics.multicasts_resent;
         ++answered;
     }
@@ -74,6 +75,11 @@ std::uint32_t within_window(const Context& context, const MessageStore& store,
     return std::min(allowed, MessageStore::kWindow - distance(store.released(), token.seq));
 }
 
+void tell_originated(const Context& context, const MessageStore& store, const Slice& frame) {
+    if (const auto message = wire::decode_multicast(frame.bytes()))
+        context.probe->originated(*message, store.delivered());
+}
+
 std::uint32_t send_new(Context& context, MessageStore& store, wire::Token& token,
                        VisitSource& source, std::uint32_t allowed) {
     std::uint32_t sent = 0;
@@ -82,6 +88,7 @@ std::uint32_t send_new(Context& context, MessageStore& store, wire::Token& token
         if (frame.empty()) break;
         token.seq = next(token.seq);
         store.add(token.seq, frame);
+        if (context.probe != nullptr) tell_originated(context, store, frame);
         ++context.statistics.multicasts_sent;
         context.send_multicast(std::move(frame), false);
     }
@@ -157,6 +164,7 @@ void pass_on(Context& context, TokenMemory& memory, wire::Token& token, NodeId t
     token.target = to;
     memory.sent_token = wire::encode(token, context.pool);
     memory.sent_to = to;
+    if (context.probe != nullptr) context.probe->passed_token(token);
     if (!forward) return;
     ++context.statistics.token_sent;
     context.send_token(to, memory.sent_token);
