@@ -172,12 +172,12 @@ stage_sources = \
 	test/scenario/script.h \
 	test/scenario/settings.cc \
 	test/scenario/settings.h \
-	test/scenario/show.cc \
+	test/world/show.cc \
 	test/scenario/stage.h \
 	test/scenario/storm.cc \
 	test/scenario/storm.h \
-	test/scenario/world.cc \
-	test/scenario/world.h
+	test/world/world.cc \
+	test/world/world.h
 check_LIBRARIES += test/libstage.a
 test_libstage_a_SOURCES = $(stage_sources)
 scenario_tests = \

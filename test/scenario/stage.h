@@ -2,7 +2,7 @@
 #pragma once
 
 #include "scenario/script.h"
-#include "scenario/world.h"
+#include "world/world.h"
 
 #include <map>
 #include <string>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "scenario/chronicle.h"
-#include "scenario/world.h"
+#include "world/world.h"
 
 #include <cstdint>
 #include <map>

@@ -2,7 +2,7 @@
 // heard. For tests that do something bad to them and look whether they are still good.
 #pragma once
 
-#include "scenario/world.h"
+#include "world/world.h"
 #include "wire/totem.h"
 
 #include <map>

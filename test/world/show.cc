@@ -1,11 +1,11 @@
-// test/scenario/show.cc - what a scenario shows of what nodes do.
+// test/world/show.cc - what a scenario shows of what nodes do.
 //   ring      every new membership            disk      ring sequences stored
 //   cpg       membership and messages of groups   sync   the end of each synchronisation
 //   replies   answers to clients other than "ok"   lost  datagrams that a `lose` took
 //   token multicast merge join commit cancel     datagrams of these kinds that a node sends
 //   recovered multicasts that repeat one of the old ring
 //   packets   all of them                        time    milliseconds, behind each line
-#include "scenario/world.h"
+#include "world/world.h"
 #include "wire/totem.h"
 
 #include <fmt/format.h>

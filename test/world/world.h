@@ -1,4 +1,4 @@
-// test/scenario/world.h - a cluster of real nodes in one process, on a network that obeys.
+// test/world/world.h - a cluster of real nodes in one process, on a network that obeys.
 //
 // Virtual time, a fixed delay per hop, no chance but a seeded generator: the same story gives the
 // same trace. What a scenario may see is written to trace() line by line, never log text.

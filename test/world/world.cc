@@ -1,5 +1,5 @@
-// test/scenario/world.cc - the network, the hosts and their clients.
-#include "scenario/world.h"
+// test/world/world.cc - the network, the hosts and their clients.
+#include "world/world.h"
 
 #include "wire/totem.h"
 
