@@ -36,6 +36,35 @@ test_libsupport_a_SOURCES = \
 	test/support/vector_file.cc \
 	test/support/vector_file.h
 
+check_LIBRARIES += test/liboracle.a
+test_liboracle_a_SOURCES = \
+	test/oracle/chains.cc \
+	test/oracle/chains.h \
+	test/oracle/checker.h \
+	test/oracle/event.h \
+	test/oracle/fields.h \
+	test/oracle/mix.h \
+	test/oracle/oracle.cc \
+	test/oracle/oracle.h \
+	test/oracle/order.cc \
+	test/oracle/order.h \
+	test/oracle/origins.h \
+	test/oracle/parting.cc \
+	test/oracle/reader.cc \
+	test/oracle/reader.h \
+	test/oracle/report.cc \
+	test/oracle/ring_checker.h \
+	test/oracle/text.cc \
+	test/oracle/text.h \
+	test/oracle/timing.cc \
+	test/oracle/timing.h \
+	test/oracle/trace_hash.cc \
+	test/oracle/trace_hash.h \
+	test/oracle/track.cc \
+	test/oracle/track.h \
+	test/oracle/writer.cc \
+	test/oracle/writer.h
+
 # What a program is linked with that does not say otherwise by a _LDADD of its own.
 LDADD = test/libsupport.a $(core_libs) $(CMOCKA_LIBS)
 
