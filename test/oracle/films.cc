@@ -1,0 +1,161 @@
+// test/oracle/films.cc - two walks over the films, and a judgement where ways part.
+#include "oracle/films.h"
+
+#include "oracle/mix.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
+namespace oracle {
+namespace {
+
+constexpr std::uint64_t kView = 1;
+constexpr std::uint64_t kMerge = 2;
+constexpr std::uint64_t kLast = 3;
+
+std::uint64_t hash(const Clients& clients) {
+    std::uint64_t name = clients.size();
+    for (const Client client : clients)
+        name = mix(name, std::uint64_t{client.node} << 32U | client.pid);
+    return name;
+}
+
+// Never 0, and never that of a message.
+std::uint64_t derived(std::uint64_t from, std::uint64_t what, std::uint64_t kind) {
+    return mix(mix(from, kind), what) | Step::kView;
+}
+
+} // namespace
+
+Films::Films(const GroupRecords& records, std::vector<const Instance*> instances, bool quiescent)
+    : records_(records) {
+    for (const Instance* instance : instances) {
+        Film& film = films_.emplace_back();
+        film.instance = instance;
+        film.complete = quiescent && instance->lives();
+        for (const Step& step : instance->film)
+            if (step.is_view() || !records.sent(step).half_heard) film.steps.push_back(step);
+    }
+}
+
+void Films::compare(Report& report, Time end) {
+    const auto forward = [this](const Film& film, auto&& visit) { walk_forward(film, visit); };
+    const auto back = [this](const Film& film, auto&& visit) { walk_back(film, visit); };
+    judge(parted(forward), true, report, end);
+    judge(parted(back), false, report, end);
+}
+
+Films::Name Films::last(const Film& film) {
+    return derived(0, hash(film.instance->members), kLast);
+}
+
+// Visits each step with the name of what comes before it. Begins at the first message.
+template <class Visit>
+void Films::walk_forward(const Film& film, Visit&& visit) const {
+    Name name = 0;
+    for (std::size_t place = 0; place < film.steps.size(); ++place) {
+        const Step& step = film.steps[place];
+        if (step.is_view() && name == 0) continue;
+        const Name next = step.is_view() ? derived(name, step.view(), kView) : step.name + 1;
+        if (name != 0) visit(Way{next, &film, place}, name);
+        name = next;
+    }
+    if (film.complete && name != 0) visit(Way{last(film), &film, film.steps.size()}, name);
+}
+
+// The same from the end, with the name of what comes after it. Begins at the last message, or at
+// the end if the film is complete. Where nodes came together each side had its own story: what was
+// before is not asked for.
+template <class Visit>
+void Films::walk_back(const Film& film, Visit&& visit) const {
+    Name name = film.complete ? last(film) : 0;
+    for (std::size_t place = film.steps.size(); place-- > 0;) {
+        const Step& step = film.steps[place];
+        if (step.is_view() && name == 0) continue;
+        Name before = step.name + 1;
+        bool stop = false;
+        if (step.is_view()) {
+            const View& view = records_.views[step.view()];
+            stop = has_reason(view, Reason::node_up);
+            before = stop ? derived(name, hash(view.members), kMerge)
+                          : derived(name, step.view(), kView);
+        }
+        if (name != 0) visit(Way{before, &film, place}, name);
+        name = stop ? 0 : before;
+    }
+}
+
+// The names after which not all go the same way, and who went where.
+template <class Walk>
+Films::Ways Films::parted(Walk&& walk) const {
+    std::unordered_map<Name, Name> next;
+    Ways ways;
+    for (const Film& film : films_)
+        walk(film, [&](const Way& way, Name name) {
+            const auto [known, is_new] = next.try_emplace(name, way.to);
+            if (!is_new && known->second != way.to) ways[name];
+        });
+    if (ways.empty()) return ways;
+    for (const Film& film : films_)
+        walk(film, [&](const Way& way, Name name) {
+            if (const auto found = ways.find(name); found != ways.end())
+                found->second.push_back(way);
+        });
+    return ways;
+}
+
+// ---- where ways part
+
+void Films::judge(const Ways& ways, bool forward, Report& report, Time end) const {
+    std::map<Name, const std::vector<Way>*> sorted; // equal runs are told equally
+    for (const auto& [name, all] : ways) sorted.emplace(name, &all);
+    for (const auto& [name, all] : sorted) {
+        report.count("films that part");
+        for (const Way& one : *all)
+            if (const Way* other = unparted(one, *all, forward)) {
+                tell(one, *other, forward, report, end);
+                break;
+            }
+    }
+}
+
+// Somebody who went another way, though the two stay together.
+const Films::Way* Films::unparted(const Way& one, const std::vector<Way>& all, bool forward) const {
+    const auto stays = [&](const Way& way, const Way& from) {
+        return !part(*way.film, forward ? way.place : way.place + 1, from.film->instance->client);
+    };
+    for (const Way& other : all)
+        if (other.to != one.to && (stays(one, other) || stays(other, one))) return &other;
+    return nullptr;
+}
+
+// Whether the film, from this place on, has no more to do with this client: it is no member, or
+// gone with the next loss of nodes; or nothing more is known of the film.
+bool Films::part(const Film& film, std::size_t place, Client from) const {
+    std::size_t before = place;
+    while (before > 0 && !film.steps[before - 1].is_view()) --before;
+    if (before == 0 || !contains(records_.views[film.steps[before - 1].view()].members, from))
+        return true;
+    for (; place < film.steps.size(); ++place) {
+        if (!film.steps[place].is_view()) continue;
+        const View& view = records_.views[film.steps[place].view()];
+        if (contains(view.left, from)) return true;
+        if (has_reason(view, Reason::node_down)) return false;
+    }
+    return !film.complete;
+}
+
+void Films::tell(const Way& one, const Way& other, bool forward, Report& report, Time end) const {
+    const auto at = [&](const Way& way, bool common) {
+        const std::size_t place = common ? (forward ? way.place - 1 : way.place + 1) : way.place;
+        return place < way.film->steps.size() ? records_.text(way.film->steps[place]) : "the end";
+    };
+    const auto& steps = one.film->steps;
+    report.violated("H5", one.place < steps.size() ? steps[one.place].time : end,
+                    fmt::format("{} {}: {} is told: {}; {}: {}", forward ? "after" : "before",
+                                at(one, true), records_.named(*one.film->instance), at(one, false),
+                                records_.named(*other.film->instance), at(other, false)));
+}
+
+} // namespace oracle

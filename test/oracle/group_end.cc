@@ -1,0 +1,116 @@
+// test/oracle/group_end.cc - H10, H11 and D2: what can only be said at the end of a trace.
+#include "oracle/films.h"
+#include "oracle/groups.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace oracle {
+
+void GroupChecker::finish(bool quiescent) {
+    if (scope_ == Scope::one_node) return;
+    for (const Speaker& speaker : records_.speakers)
+        for (const Instance& instance : speaker.instances)
+            for (const auto& [client, heard] : instance.heard)
+                end_of_first_words(instance, client, heard);
+    check_first_words();
+    check_gone();
+    compare_films(quiescent);
+    if (!quiescent) return;
+    for (Speaker& speaker : records_.speakers) {
+        const Instance* instance = speaker.now();
+        if (instance == nullptr) continue;
+        check_sent(*instance);
+        if (!instance->lives()) continue;
+        check_last_view(*instance);
+        check_all_there(*instance);
+    }
+}
+
+// What was delivered on the other side before two met stays there; what was on its way then may be
+// heard by half.
+void GroupChecker::check_first_words() {
+    for (const FirstWords& words : records_.first_words) {
+        Speaker& speaker = records_.speakers[words.speaker];
+        std::size_t place = std::min(words.high, speaker.sent.size());
+        if (words.high != kNone) {
+            const Sent& first = speaker.sent[words.high];
+            if (first.stage != kNone && !contains(speaker.stages[first.stage], words.who))
+                report_.violated(
+                    "H11", words.since,
+                    fmt::format("{} hears message {} of {}, who had it back while they "
+                                "were apart",
+                                text(words.who), first.id, text(speaker.client)));
+        }
+        while (place > words.low && speaker.sent[place - 1].time > words.since) --place;
+        for (; place > words.low; --place) {
+            Sent& sent = speaker.sent[place - 1];
+            if (!sent.straddles && sent.stage != kNone) break;
+            if (!sent.half_heard) report_.count("message heard by half");
+            sent.half_heard = true;
+        }
+    }
+}
+
+// Nobody is told of the end of a process that goes on.
+void GroupChecker::check_gone() {
+    for (const auto& [group, client] : down_) {
+        const Speaker* speaker = records_.find(group, client);
+        if (speaker == nullptr || speaker->instances.empty() || speaker->may_be_gone) continue;
+        violated_at_end("H10", speaker->instances.back(), "was told to be gone, and is not");
+    }
+}
+
+// All that it sent came back to it, also if it left afterwards.
+void GroupChecker::check_sent(const Instance& instance) {
+    if (!instance.joined || instance.ended || (instance.wants_to_leave && !instance.left)) return;
+    const Speaker& speaker = records_.speakers[instance.speaker];
+    const std::size_t next = instance.heard.at(instance.client).next;
+    if (next < speaker.sent.size())
+        violated_at_end(
+            "D2", instance,
+            fmt::format("sent message {}, which never came back to it", speaker.sent[next].id));
+}
+
+// Nobody is left in it that is gone.
+void GroupChecker::check_last_view(const Instance& instance) {
+    for (const Client member : instance.members) {
+        Speaker* speaker = records_.find(records_.speakers[instance.speaker].group, member);
+        if (speaker == nullptr || speaker->instances.empty()) continue; // tells nothing
+        const Instance& other = *speaker->now();
+        if (!other.left && !other.ended && !other.wants_to_leave) continue;
+        violated_at_end(speaker->node_ended ? "H9" : "H10", instance,
+                        "still has " + text(member) + " as a member, which is gone");
+    }
+}
+
+// All are in it that are in the group, as far as the network reaches.
+void GroupChecker::check_all_there(const Instance& instance) {
+    const std::size_t group = records_.speakers[instance.speaker].group;
+    for (Speaker& speaker : records_.speakers) {
+        const Instance* other = speaker.now();
+        if (speaker.group != group || other == nullptr || !other->lives()) continue;
+        if (!in_one_ring(instance.client.node, other->client.node)) continue;
+        if (!contains(instance.members, other->client))
+            violated_at_end("H11", instance, "never saw " + text(other->client) + " come");
+    }
+}
+
+bool GroupChecker::in_one_ring(Node one, Node other) const {
+    const auto first = ring_of_.find(one);
+    const auto second = ring_of_.find(other);
+    if (first == ring_of_.end() || second == ring_of_.end()) return !apart_;
+    return first->second == second->second;
+}
+
+void GroupChecker::compare_films(bool quiescent) {
+    for (std::size_t group = 0; group < records_.groups.size(); ++group) {
+        std::vector<const Instance*> instances;
+        for (const Speaker& speaker : records_.speakers)
+            for (const Instance& instance : speaker.instances)
+                if (speaker.group == group && instance.joined) instances.push_back(&instance);
+        Films(records_, std::move(instances), quiescent).compare(report_, last_);
+    }
+}
+
+} // namespace oracle
