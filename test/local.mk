@@ -52,8 +52,13 @@ test_liboracle_a_SOURCES = \
 	test/oracle/parting.cc \
 	test/oracle/reader.cc \
 	test/oracle/reader.h \
+	test/oracle/recovery.cc \
+	test/oracle/recovery.h \
 	test/oracle/report.cc \
 	test/oracle/ring_checker.h \
+	test/oracle/safe.cc \
+	test/oracle/safe.h \
+	test/oracle/seam.cc \
 	test/oracle/text.cc \
 	test/oracle/text.h \
 	test/oracle/timing.cc \
@@ -196,15 +201,35 @@ stage_sources = \
 	test/scenario/chronicle.cc \
 	test/scenario/chronicle.h \
 	test/scenario/client_commands.cc \
-	test/scenario/commands.cc \
+	test/scenario/network_commands.cc \
+	test/scenario/node_commands.cc \
+	test/scenario/questions.cc \
 	test/scenario/script.cc \
 	test/scenario/script.h \
 	test/scenario/settings.cc \
 	test/scenario/settings.h \
-	test/world/show.cc \
+	test/scenario/stage.cc \
 	test/scenario/stage.h \
 	test/scenario/storm.cc \
 	test/scenario/storm.h \
+	test/world/arrivals.h \
+	test/world/client.h \
+	test/world/clients.cc \
+	test/world/clock.h \
+	test/world/digest.h \
+	test/world/disk.h \
+	test/world/host.h \
+	test/world/link.h \
+	test/world/network.cc \
+	test/world/network.h \
+	test/world/processes.cc \
+	test/world/show.cc \
+	test/world/show.h \
+	test/world/step.h \
+	test/world/time.cc \
+	test/world/wires.cc \
+	test/world/witness.cc \
+	test/world/witness.h \
 	test/world/world.cc \
 	test/world/world.h
 check_LIBRARIES += test/libstage.a
@@ -213,7 +238,7 @@ scenario_tests = \
 	test/scenario/run \
 	test/scenario/storm_test
 check_PROGRAMS += $(scenario_tests)
-scenario_libs = test/libstage.a $(LDADD)
+scenario_libs = test/libstage.a test/liboracle.a $(LDADD)
 test_scenario_run_LDADD = $(scenario_libs)
 test_scenario_storm_test_LDADD = $(scenario_libs)
 

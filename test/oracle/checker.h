@@ -16,6 +16,8 @@ public:
 
     void violated(const char* property, Time time, std::string text);
     void count(const char* what) { ++counts_[what]; }
+    // The count itself, for what happens too often to be looked up by name. It stays where it is.
+    std::uint64_t& counter(const char* what) { return counts_[what]; }
 
     [[nodiscard]] const std::vector<Violation>& violations() const { return violations_; }
     [[nodiscard]] const std::map<std::string, std::uint64_t>& counts() const { return counts_; }

@@ -2,7 +2,10 @@
 #include "oracle/oracle.h"
 
 #include "oracle/chains.h"
+#include "oracle/groups.h"
 #include "oracle/order.h"
+#include "oracle/recovery.h"
+#include "oracle/safe.h"
 #include "oracle/timing.h"
 #include "oracle/trace_hash.h"
 #include "oracle/track.h"
@@ -16,6 +19,8 @@ public:
     explicit Checkers(Options options) : options_(options) {
         if (options.scope == Scope::cluster) watch_cluster();
         if (options.scope == Scope::one_node) watch_node();
+        if (options.scope == Scope::clients)
+            others_.push_back(std::make_unique<GroupChecker>(report_, Scope::clients));
     }
 
     void take(const Event& event) {
@@ -61,6 +66,9 @@ private:
     void watch_cluster() {
         rings_.push_back(std::make_unique<Chains>(report_, track_, false));
         rings_.push_back(std::make_unique<Order>(report_, track_, false));
+        rings_.push_back(std::make_unique<Safe>(report_, track_));
+        rings_.push_back(std::make_unique<Recovery>(report_, track_));
+        others_.push_back(std::make_unique<GroupChecker>(report_));
         others_.push_back(std::make_unique<TimeChecker>(report_, options_.bounds));
     }
     void watch_node() {

@@ -1,0 +1,232 @@
+// test/oracle/recovery.cc - from leaving a ring until recovery ends. See recovery.h; the step to
+// the next ring is in seam.cc.
+#include "oracle/recovery.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace oracle {
+
+Recovery::Recovery(Report& report, Track& track)
+    : RingChecker(report, track), wrapped_(report.counter("wrapped frames")),
+      resends_(report.counter("resends")) {}
+
+void Recovery::take(const Event& event) {
+    now_ = event.time;
+    const Process& process = track_.process(event.node);
+    std::visit([&](const auto& what) { on(process, what); }, event.what);
+}
+
+// ---- R2: numbers of rings outlive the process
+
+void Recovery::on(const Process& process, const Start& event) {
+    Note& note = notes_[process];
+    if (event.stored < note.used)
+        report_.violated("R2", now_,
+                         fmt::format("node {} starts with ring number {} from its disk and was on "
+                                     "a ring with number {}",
+                                     process.id, event.stored, note.used));
+    const std::uint64_t used = note.used;
+    note = {};
+    note.used = used;
+    note.stored = event.stored;
+}
+
+void Recovery::on(const Process& process, const Amnesia&) { notes_[process].used = 0; }
+
+void Recovery::on(const Process& process, const Store& event) {
+    notes_[process].stored = std::max(notes_[process].stored, event.seq);
+}
+
+void Recovery::uses(const Process& process, const Ring& ring, const char* how) {
+    Note& note = notes_[process];
+    note.used = std::max(note.used, ring.seq);
+    if (ring.seq <= note.stored) return;
+    report_.violated("R2", now_,
+                     fmt::format("node {} {} of ring {} before its number is on the disk, which "
+                                 "has {}",
+                                 process.id, how, text(ring), note.stored));
+    note.stored = ring.seq;
+}
+
+// ---- R4: gathering
+
+void Recovery::on(const Process& process, const Gather& event) {
+    step(process);
+    Note& note = notes_[process];
+    if (note.stage == Stage::recovery) report_.count("failed recovery");
+    // A node whose interface comes up again, or that was in quarantine, begins anew.
+    const bool anew = !note.gathered || (event.fail.empty() && !note.fail.empty());
+    Nodes failed = note.fail;
+    std::erase(failed, process.id); // it was out for failing to receive
+    if (!anew && (!within(note.proc, event.proc) || !within(failed, event.fail)))
+        report_.violated("R4", now_,
+                         fmt::format("node {} gathers with {} without {}, and before that with {} "
+                                     "without {}",
+                                     process.id, text(event.proc), text(event.fail),
+                                     text(note.proc), text(note.fail)));
+    if (!contains(event.proc, process.id) || !within(event.fail, event.proc))
+        report_.violated("R4", now_,
+                         fmt::format("node {} gathers with {} without {}", process.id,
+                                     text(event.proc), text(event.fail)));
+    note.gathered = true;
+    note.proc = event.proc;
+    note.fail = event.fail;
+    note.stage = Stage::gather;
+}
+
+// ---- R3, R6, R7, R14, R15: the entry in the commit token
+
+void Recovery::on(const Process& process, const Commit& event) {
+    step(process);
+    Note& note = notes_[process];
+    if (event.ring.seq <= event.old.seq || !contains(event.members, event.ring.representative) ||
+        !contains(event.members, process.id))
+        report_.violated("R3", now_,
+                         fmt::format("node {} commits to {} with members {}, coming from {}",
+                                     process.id, text(event.ring), text(event.members),
+                                     text(event.old)));
+    truth(process, event);
+    kept(process, event);
+    note.entry = event;
+    note.aru = event.aru;
+    note.exchanged = note.safe_delivered = false;
+    note.stage = Stage::commit;
+}
+
+void Recovery::truth(const Process& process, const Commit& event) {
+    if (process.stay == nullptr) return; // nothing to tell
+    const Stay& stay = *process.stay;
+    if (event.old != stay.ring->id)
+        report_.violated("R6", now_,
+                         fmt::format("node {} says in the commit token of {} that it comes from "
+                                     "{}, and is in {}",
+                                     process.id, text(event.ring), text(event.old),
+                                     text(stay.ring->id)));
+    else if (event.delivered != stay.film.last || event.aru < event.delivered)
+        report_.violated("R7", now_,
+                         fmt::format("node {} says in the commit token of {} that it delivered up "
+                                     "to {} and has up to {} of {}, and it delivered up to {}",
+                                     process.id, text(event.ring), event.delivered, event.aru,
+                                     text(event.old), stay.film.last));
+}
+
+// What was held before is held in the next attempt, and the promise stands. It is taken back only
+// if another member turns out to have more.
+void Recovery::kept(const Process& process, const Commit& event) {
+    const Note& note = notes_[process];
+    if (event.aru < note.aru)
+        report_.violated("R15", now_,
+                         fmt::format("node {} has up to {} of {}, and in the attempt before it had "
+                                     "up to {}",
+                                     process.id, event.aru, text(event.old), note.aru));
+    if (!note.promised || event.received) return;
+    const auto& entries = process.forming->entries;
+    const bool outdone = std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+        return entry.incarnation != 0 && entry.old == event.old && entry.aru > event.aru;
+    });
+    if (!outdone)
+        report_.violated("R14", now_,
+                         fmt::format("node {} declared that it holds all of {} and does not say so "
+                                     "in the commit token of {}",
+                                     process.id, text(event.old), text(event.ring)));
+}
+
+// ---- R6, R14, R16: recovery
+
+void Recovery::on(const Process& process, const Recover& event) {
+    step(process);
+    uses(process, event.ring, "begins recovery");
+    Note& note = notes_[process];
+    const bool follows = note.stage == Stage::commit && note.entry.ring == event.ring &&
+                         note.entry.old == event.old && within(event.trans, note.entry.members);
+    if (!follows)
+        report_.violated("R6", now_,
+                         fmt::format("node {} recovers for {} from {} with {}, and its last entry "
+                                     "was for {} from {} with {}",
+                                     process.id, text(event.ring), text(event.old),
+                                     text(event.trans), text(note.entry.ring), text(note.entry.old),
+                                     text(note.entry.members)));
+    if (note.attempted && !within(event.trans, note.trans))
+        report_.violated("R16", now_,
+                         fmt::format("node {} recovers for {} from {} with {}, and in the attempt "
+                                     "before with {}",
+                                     process.id, text(event.ring), text(event.old),
+                                     text(event.trans), text(note.trans)));
+    note.recover = event;
+    note.attempted = true;
+    note.trans = event.trans;
+    note.stage = Stage::recovery;
+}
+
+void Recovery::on(const Process& process, const Exchanged& event) {
+    step(process);
+    Note& note = notes_[process];
+    if (note.stage != Stage::recovery || event.ring != note.recover.ring ||
+        !within(note.trans, event.obliged))
+        report_.violated("R14", now_,
+                         fmt::format("node {} is obliged to {} for {}, and recovers for {} with {}",
+                                     process.id, text(event.obliged), text(event.ring),
+                                     text(note.recover.ring), text(note.trans)));
+    note.exchanged = note.promised = true;
+}
+
+void Recovery::on(const Process& process, const Token& event) {
+    step(process);
+    uses(process, event.ring, "passes on a token");
+}
+
+void Recovery::on(const Process& process, const Resend&) {
+    step(process);
+    ++resends_;
+}
+
+// R8: between two rings nobody gives new numbers, but to what it repeats of the old ring.
+void Recovery::originate(Time time, Node node, const Originate& event) {
+    now_ = time;
+    const Process& process = track_.process(node);
+    step(process);
+    const Note& note = notes_[process];
+    const bool internal = event.service == Service::internal;
+    if (internal) ++wrapped_;
+    const bool right = internal ? note.stage == Stage::recovery && note.recover.ring == event.ring
+                                : note.stage == Stage::operational;
+    if (!right)
+        report_.violated("R8", now_,
+                         fmt::format("node {} originates the {} {}/{} {}", node,
+                                     text(event.service), text(event.ring), event.seq,
+                                     internal ? "outside its recovery" : "between two rings"));
+    uses(process, event.ring, "originates a message");
+}
+
+// R7: what an entry says of safe messages stays true until the step to the next ring: a safe
+// message is delivered in that step or not at all, so nothing but a configuration follows it.
+void Recovery::deliver(Time time, Node node, const Deliver& event) {
+    now_ = time;
+    const Process& process = track_.process(node);
+    if (process.stay == nullptr) return;
+    Note& note = notes_[process];
+    if (note.stage != Stage::operational && event.service == Service::safe &&
+        process.transition == nullptr)
+        note.safe_delivered = true;
+    const Stay& stay = *process.stay;
+    if (process.transition == nullptr || stay.film.count > 0) return;
+    if (event.seq != stay.prefix + 1 || event.service == Service::safe) return;
+    report_.violated("R11", now_,
+                     fmt::format("node {} delivers the {} {}/{} first in {}, although nothing kept "
+                                 "it from delivering it in the regular configuration",
+                                 process.id, text(event.service), text(event.ring), event.seq,
+                                 text(process.transition->id)));
+}
+
+void Recovery::step(const Process& process) {
+    Note& note = notes_[process];
+    if (!note.safe_delivered) return;
+    note.safe_delivered = false;
+    report_.violated("R7", now_,
+                     fmt::format("node {} delivered a safe message of {} after its entry in the "
+                                 "commit token of {}",
+                                 process.id, text(note.entry.old), text(note.entry.ring)));
+}
+
+} // namespace oracle
