@@ -10,6 +10,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/base/buffer.cc \
 	exec/base/buffer.h \
 	exec/base/group_name.h \
+	exec/base/hash.h \
 	exec/base/ids.h \
 	exec/base/log.h \
 	exec/base/random.h \
@@ -186,6 +187,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/status_report.h \
 	exec/daemon/systemd.cc \
 	exec/daemon/systemd.h \
+	exec/daemon/trace_file.cc \
+	exec/daemon/trace_file.h \
 	exec/ipc/access.h \
 	exec/ipc/cpg_codec.cc \
 	exec/ipc/cpg_codec.h \

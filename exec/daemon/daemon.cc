@@ -63,7 +63,22 @@ Daemon::~Daemon() = default;
 
 // ---- life
 
+// What the ring does is recorded from its first step on, or the daemon does not start.
+bool Daemon::open_trace() {
+    if (surroundings_.trace_file.empty()) return true;
+    auto trace = TraceFile::open(surroundings_.trace_file, config_.local()->id,
+                                 [this](LogLine line) { log_.write(std::move(line)); });
+    if (!trace) {
+        on_fatal(ExitCode::logging, trace.error().what);
+        return false;
+    }
+    trace_ = std::move(*trace);
+    driver_.trace(*trace_);
+    return true;
+}
+
 bool Daemon::start() {
+    if (!open_trace()) return false;
     if (auto listening = cpg_.listen().and_then([&] { return status_.listen(); }); !listening) {
         on_fatal(ExitCode::fatal, listening.error().what);
         return false;

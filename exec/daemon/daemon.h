@@ -10,6 +10,7 @@
 #include "loop/turn.h"
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ namespace baton {
 
 struct Surroundings {
     std::string state_folder;
-    std::string instance; // prefix of sockets and files; empty: none
+    std::string instance;   // prefix of sockets and files; empty: none
+    std::string trace_file; // of what the ring does; empty: none
     std::vector<std::string> warnings;
     [[nodiscard]] std::string prefix() const { return instance.empty() ? "" : instance + "-"; }
 };
@@ -48,6 +50,7 @@ private:
     }
 
     bool start();
+    bool open_trace();
     bool end_of_turn();
     void on_signal(int number);
     void stop(const std::string& why);
@@ -73,6 +76,7 @@ private:
     BufferPool pool_;
     loop::Loop loop_;
     ServiceManager manager_;
+    std::unique_ptr<TraceFile> trace_;
     RingDriver driver_;
     ipc::CpgEndpoint cpg_;
     ipc::StatusEndpoint status_;

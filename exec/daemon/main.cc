@@ -128,6 +128,8 @@ ExitCode run(Options options) {
     // Before the folder changes.
     if (!options.pid_file.empty())
         options.pid_file = std::filesystem::absolute(options.pid_file).string();
+    if (!options.trace_file.empty())
+        options.trace_file = std::filesystem::absolute(options.trace_file).string();
     LoadOptions load;
     if (options.task != Options::Task::check)
         load.patience = {kResolverPatience, [](const std::string& line) {
@@ -156,7 +158,10 @@ ExitCode run(Options options) {
             return refuse(*failed, "cannot go into the background");
         log.no_stderr();
     }
-    Surroundings surroundings{.state_folder = *folder, .instance = *instance, .warnings = {}};
+    Surroundings surroundings{.state_folder = *folder,
+                              .instance = *instance,
+                              .trace_file = options.trace_file,
+                              .warnings = {}};
     const auto pid_file = PidFile::take(pid_file_of(options, surroundings));
     if (!pid_file) {
         if (!options.foreground) log.write({LogLevel::error, LogPart::main, pid_file.error().what});

@@ -12,6 +12,10 @@
 
 namespace baton {
 
+namespace {
+constexpr int kTraceFile = 256; // has no short form
+} // namespace
+
 Result<Options> parse_options(std::span<char* const> arguments) {
     static const option kLong[] = {{"config", required_argument, nullptr, 'c'},
                                    {"foreground", no_argument, nullptr, 'f'},
@@ -19,6 +23,7 @@ Result<Options> parse_options(std::span<char* const> arguments) {
                                    {"version", no_argument, nullptr, 'v'},
                                    {"pid-file", required_argument, nullptr, 'l'},
                                    {"help", no_argument, nullptr, 'h'},
+                                   {"trace-file", required_argument, nullptr, kTraceFile},
                                    {nullptr, 0, nullptr, 0}};
     Options options;
     optind = 0; // begin anew, also when called again
@@ -45,6 +50,9 @@ Result<Options> parse_options(std::span<char* const> arguments) {
         case 'h':
             options.task = Options::Task::help;
             break;
+        case kTraceFile:
+            options.trace_file = optarg;
+            break;
         default:
             return failure(Error::Kind::config,
                            std::string("unknown option, or an argument is missing: ") +
@@ -60,6 +68,7 @@ std::string usage_text() {
            "  -f, --foreground     stay in the foreground\n"
            "  -t, --check          check the configuration, all of it, and end\n"
            "  -l, --pid-file FILE  where to write and lock the process number\n"
+           "      --trace-file FILE  append there what the ring does, for a checker\n"
            "  -v, --version        print the version and end\n"
            "  -h, --help           print this and end\n";
 }

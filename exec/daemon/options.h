@@ -12,7 +12,8 @@ struct Options {
     enum class Task { run, check, version, help } task = Task::run;
     std::string configuration = "/etc/corosync/corosync.conf";
     bool foreground = false;
-    std::string pid_file; // empty: the default place
+    std::string pid_file;   // empty: the default place
+    std::string trace_file; // empty: no trace
 };
 
 // Short options as Corosync has them, long forms besides. The error is a line for the user.

@@ -26,6 +26,11 @@ void RingDriver::log(LogLevel level, std::string text) {
 
 // ---- beginning and end
 
+void RingDriver::trace(TraceFile& trace) {
+    trace_ = &trace;
+    node_.set_probe(trace_);
+}
+
 tl::expected<void, RingDriver::Refusal> RingDriver::start() {
     const auto stored = ring_ids_.load();
     if (!stored) return tl::make_unexpected(Refusal{ExitCode::ring_id, stored.error().what});
@@ -60,6 +65,7 @@ void RingDriver::step(Step step) {
     if (left_) return;
     in_step_ = true;
     step(loop::now());
+    if (trace_ != nullptr) trace_->flush(); // before anybody can see what the step led to
     for (NodeAction& action : actions_) perform(action);
     actions_.clear();
     in_step_ = false;
@@ -158,7 +164,10 @@ void RingDriver::perform(ring::SendToken& action) {
 
 void RingDriver::perform(ring::StoreRingSeq& action) {
     if (auto stored = ring_ids_.store(action.seq); !stored)
-        user_.on_fatal(ExitCode::ring_id, stored.error().what);
+        return user_.on_fatal(ExitCode::ring_id, stored.error().what);
+    if (trace_ == nullptr) return;
+    trace_->stored(action.seq);
+    trace_->flush(); // what follows in this step relies on it
 }
 
 void RingDriver::perform(ring::DiscardReceived&) {

@@ -9,6 +9,7 @@
 #include "daemon/exit_codes.h"
 #include "daemon/ring_id_file.h"
 #include "daemon/stall_watch.h"
+#include "daemon/trace_file.h"
 #include "loop/timer.h"
 #include "node/node.h"
 #include "transport/transport.h"
@@ -43,6 +44,8 @@ public:
     RingDriver(loop::Loop& loop, BufferPool& pool, const Settings& settings, RingIdFile ring_ids,
                const MakeTransport& make_transport, RingUser& user);
 
+    // Record what the ring does, from now on. The trace must outlive the driver.
+    void trace(TraceFile& trace);
     // The first step. An address that is not there yet is a warning; one that cannot be used, or
     // ring ids that cannot be kept, are errors.
     struct Refusal {
@@ -98,6 +101,7 @@ private:
     loop::Timer deadline_;
     loop::Timer interface_timer_;
     StallWatch stall_watch_;
+    TraceFile* trace_ = nullptr;
     NodeActions actions_;    // memory reused from step to step
     std::vector<Slice> own_; // from this node to this node
     std::vector<Slice> own_in_work_;
