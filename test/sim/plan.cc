@@ -1,0 +1,25 @@
+// test/sim/plan.cc - see plan.h.
+#include "sim/plan.h"
+
+#include "sim/bounds.h"
+#include "sim/mood.h"
+#include "sim/story.h"
+
+namespace baton::sim {
+
+Plan draw_plan(std::uint64_t seed, const std::optional<NodeRange>& nodes) {
+    Dice dice(seed);
+    const Tuning tuning = draw_tuning(dice, nodes);
+    const Mood mood = draw_mood(dice);
+    Plan plan{seed, tuning.nodes, {"lenient"}};
+    if (knows(mood, Thing::corrupt_raw)) plan.commands.emplace_back("scope one_node");
+    plan.commands.push_back(bounds_command(tuning));
+    plan.commands.push_back(fmt::format("seed {}", dice.among(1, 1'000'000'000)));
+    plan.commands.push_back(config_command(tuning));
+    plan.commands.push_back(delay_command(tuning));
+    for (std::string& line : Story(dice, tuning, mood).tell())
+        plan.commands.push_back(std::move(line));
+    return plan;
+}
+
+} // namespace baton::sim

@@ -1,0 +1,70 @@
+// test/sim/story_aimed.cc - faults that take aim: something makes the members form a new ring, and
+// when one of them is at a step of that, the next thing happens.
+#include "sim/story.h"
+
+#include <array>
+
+namespace baton::sim {
+
+// Anything that leads to a new ring.
+void Story::disturb_ring() {
+    const std::array<Act, 7> ways{&Story::kill,   &Story::restart,    &Story::gather, &Story::gather,
+                                  &Story::leave,  &Story::cut_in_two, &Story::mend};
+    const auto way = dice_.among(0, static_cast<std::uint32_t>(ways.size()) - 1);
+    (this->*ways.at(way))();
+}
+
+// The step is passed over if it does not come within the time that a new ring may take.
+Story::Id Story::wait_for_step() {
+    static const std::vector<std::string> steps{"gather",   "commit",   "commit",
+                                                "recovery", "recovery", "operational"};
+    const Id id = somebody();
+    if (id == 0) return 0;
+    const std::string& step = dice_.one_of(steps);
+    add("until {} {} within {}ms", id, step, 2 * tuning_.token + 2 * tuning_.consensus);
+    if (dice_.percent(40)) add("run {}us", dice_.mostly_small(1, 2000));
+    return id;
+}
+
+void Story::aimed_kill() {
+    disturb_ring();
+    Id id = wait_for_step();
+    if (id == 0) return;
+    if (dice_.percent(40)) id = somebody();
+    const bool comes_back = dice_.percent(40);
+    add("{} {}", comes_back ? "restart" : "kill", id);
+    if (comes_back)
+        started(id);
+    else
+        gone(id);
+    if (!comes_back) to_mend_.push_back(fmt::format("start {}", id));
+}
+
+void Story::aimed_cut() {
+    disturb_ring();
+    if (wait_for_step() == 0) return;
+    if (dice_.percent(30))
+        add("heal");
+    else
+        cut_in_two();
+    if (dice_.percent(30) && wait_for_step() != 0) add("heal");
+}
+
+void Story::aimed_pause() {
+    disturb_ring();
+    Id id = wait_for_step();
+    if (id == 0) return;
+    if (dice_.percent(40)) id = somebody();
+    add("pause {}", id);
+    add("run {}us", dice_.mostly_small(100, 2000 * tuning_.token));
+    add("resume {}", id);
+}
+
+// What is lost is then of the ring that is being formed.
+void Story::aimed_loss() {
+    disturb_ring();
+    if (dice_.percent(60) && wait_for_step() == 0) return;
+    for (std::uint32_t count = dice_.among(1, 3); count > 0; --count) lose_datagram();
+}
+
+} // namespace baton::sim
