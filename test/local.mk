@@ -43,6 +43,15 @@ test_liboracle_a_SOURCES = \
 	test/oracle/checker.h \
 	test/oracle/event.h \
 	test/oracle/fields.h \
+	test/oracle/films.cc \
+	test/oracle/films.h \
+	test/oracle/group_end.cc \
+	test/oracle/group_messages.cc \
+	test/oracle/group_records.cc \
+	test/oracle/group_records.h \
+	test/oracle/group_views.cc \
+	test/oracle/groups.cc \
+	test/oracle/groups.h \
 	test/oracle/mix.h \
 	test/oracle/oracle.cc \
 	test/oracle/oracle.h \
@@ -70,6 +79,10 @@ test_liboracle_a_SOURCES = \
 	test/oracle/writer.cc \
 	test/oracle/writer.h
 
+# Judges the trace files of real daemons.
+check_PROGRAMS += test/oracle/judge
+test_oracle_judge_LDADD = test/liboracle.a $(FMT_LIBS)
+
 # What a program is linked with that does not say otherwise by a _LDADD of its own.
 LDADD = test/libsupport.a $(core_libs) $(CMOCKA_LIBS)
 
@@ -95,6 +108,7 @@ unit_tests = \
 	test/unit/daemon/ring_id_file_test \
 	test/unit/daemon/status_test \
 	test/unit/daemon/systemd_test \
+	test/unit/daemon/trace_file_test \
 	test/unit/ipc/cpg_answers_test \
 	test/unit/ipc/cpg_requests_test \
 	test/unit/ipc/qb_server_test \
@@ -108,6 +122,7 @@ unit_tests = \
 	test/unit/node/hostile_datagram_test \
 	test/unit/node/hostile_message_test \
 	test/unit/node/node_test \
+	test/unit/oracle/good_test \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
@@ -187,6 +202,7 @@ test_unit_daemon_pid_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_status_test_LDADD = $(shell_test_libs)
 test_unit_daemon_systemd_test_LDADD = $(shell_test_libs)
+test_unit_daemon_trace_file_test_LDADD = test/liboracle.a $(shell_test_libs)
 test_unit_ipc_cpg_answers_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_requests_test_LDADD = $(shell_test_libs)
 test_unit_ipc_qb_server_test_LDADD = $(shell_test_libs)
@@ -201,6 +217,7 @@ stage_sources = \
 	test/scenario/chronicle.cc \
 	test/scenario/chronicle.h \
 	test/scenario/client_commands.cc \
+	test/scenario/judging_commands.cc \
 	test/scenario/network_commands.cc \
 	test/scenario/node_commands.cc \
 	test/scenario/questions.cc \

@@ -68,10 +68,21 @@ private:
     std::size_t at_ = 1; // behind the name of the command
 };
 
-// The node with this id; it must be alive.
+// The command is right, but not as things are now.
+struct CannotBeDone : std::invalid_argument {
+    using std::invalid_argument::invalid_argument;
+};
+
+// The node with this id; its process must be there.
 inline Node& running(World& world, std::uint32_t id) {
     if (Node* node = world.node(id)) return *node;
-    throw std::invalid_argument("node " + std::to_string(id) + " is not running");
+    throw CannotBeDone("node " + std::to_string(id) + " is not running");
+}
+// ... and do something.
+inline std::uint32_t awake(World& world, std::uint32_t id) {
+    running(world, id);
+    if (world.paused(id)) throw CannotBeDone("node " + std::to_string(id) + " is paused");
+    return id;
 }
 
 } // namespace baton::scenario

@@ -9,8 +9,8 @@ const std::string kGroup = "g";
 } // namespace
 
 Storm::Storm(std::uint64_t seed) : random_(seed * 7919 + 1) {
-    world_.random = Random(seed);
-    world_.shown = {"ring", "cpg"};
+    world_.seed(seed);
+    world_.show.only({"ring", "cpg"});
     ring::RingConfig& config = world_.config; // ten times as quick as usual
     config.token = milliseconds(300);
     config.token_warning = milliseconds(225);
@@ -28,9 +28,9 @@ void Storm::choose_weather() {
     const auto sometimes = [this](std::uint64_t most) {
         return random_.below(3) != 0 ? 0U : static_cast<unsigned>(random_.below(most));
     };
-    world_.loss_percent = sometimes(20);
-    world_.reorder_percent = sometimes(30);
-    world_.duplicate_percent = sometimes(20);
+    world_.network.weather.loss = sometimes(20);
+    world_.network.weather.reorder = sometimes(30);
+    world_.network.weather.duplicate = sometimes(20);
 }
 
 std::string Storm::run() {
@@ -70,12 +70,12 @@ void Storm::one_thing_happens() {
     case 6:
         return resume_all();
     case 7: {
-        Fault fault;
+        world::Fault fault;
         fault.type = static_cast<int>(random_.below(6));
         fault.from = id;
         fault.count = 1 + static_cast<std::uint32_t>(random_.below(3));
         fault.skip = static_cast<std::uint32_t>(random_.below(5));
-        return world_.lose(fault);
+        return world_.network.lose(fault);
     }
     default:
         if (awake && world_.node(id)->serving()) talk(id);
@@ -116,8 +116,8 @@ void Storm::talk(std::uint32_t id) {
 void Storm::calm_down() {
     resume_all();
     world_.partition({});
-    world_.spare();
-    world_.loss_percent = 0;
+    world_.network.spare();
+    world_.network.weather.loss = 0;
     for (auto& [id, player] : players_)
         if (!player.alive) start(id);
 }

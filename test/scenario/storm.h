@@ -34,7 +34,7 @@ private:
     void calm_down();
 
     Random random_;
-    World world_;
+    world::World world_;
     Chronicle chronicle_;
     std::uint32_t count_ = 0; // of nodes
     std::map<std::uint32_t, Player> players_;

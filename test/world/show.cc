@@ -1,16 +1,14 @@
-// test/world/show.cc - what a scenario shows of what nodes do.
-//   ring      every new membership            disk      ring sequences stored
-//   cpg       membership and messages of groups   sync   the end of each synchronisation
-//   replies   answers to clients other than "ok"   lost  datagrams that a `lose` took
-//   token multicast merge join commit cancel     datagrams of these kinds that a node sends
-//   recovered multicasts that repeat one of the old ring
-//   packets   all of them                        time    milliseconds, behind each line
-#include "world/world.h"
+// test/world/show.cc - the words for what nodes do.
+#include "world/show.h"
+
 #include "wire/totem.h"
+#include "world/client.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <stdexcept>
 
-namespace baton::scenario {
+namespace baton::world {
 
 namespace {
 
@@ -57,13 +55,12 @@ std::string text_of(const cpg::Event& event) {
                            list(change->members), list(change->left), reason_of(change->left),
                            list(change->joined), reason_of(change->joined));
     if (const auto* message = std::get_if<cpg::DeliverEvent>(&event)) {
-        const auto* data = reinterpret_cast<const char*>(message->data.data());
-        std::string_view text(data, message->data.size());
+        const Bytes data = without_number(message->data.bytes());
+        std::string_view text(reinterpret_cast<const char*>(data.data()), data.size());
         const auto end = text.find_last_not_of('.');
         if (text.size() > 40 && end != std::string_view::npos) text = text.substr(0, end + 1);
-        const std::string size = message->data.size() == text.size()
-                                     ? ""
-                                     : fmt::format(" ({} bytes)", message->data.size());
+        const std::string size =
+            data.size() == text.size() ? "" : fmt::format(" ({} bytes)", data.size());
         return fmt::format("{} from {}: {}{}", message->group.text(), message->node.value, text,
                            size);
     }
@@ -112,51 +109,88 @@ std::string packet_text(const Slice& frame) {
     return "merge detect";
 }
 
+// The kinds and the actions that they are about.
+constexpr const char* kKinds[] = {"ring",    "cpg",    "packets",   "sync",   "disk",
+                                  "replies", "lost",   "time",      "token",  "merge",
+                                  "join",    "commit", "multicast", "cancel", "recovered"};
+
+template <class... Actions>
+std::uint32_t bits_of() {
+    return ((1U << NodeAction(Actions{}).index()) | ... | 0U);
+}
+
+std::uint32_t actions_of(const std::string& kind) {
+    if (kind == "ring") return bits_of<MembershipChanged, ring::DiscardReceived>();
+    if (kind == "cpg") return bits_of<SendEvent>();
+    if (kind == "sync") return bits_of<Synchronised>();
+    if (kind == "disk") return bits_of<ring::StoreRingSeq>();
+    if (kind == "replies") return bits_of<ReplyToClient>();
+    if (kind == "lost" || kind == "time") return 0;
+    return bits_of<ring::SendMulticast, ring::SendToken>();
+}
+
+std::uint32_t bit_of(const std::string& kind) {
+    const auto* found = std::find(std::begin(kKinds), std::end(kKinds), kind);
+    if (found == std::end(kKinds)) throw std::invalid_argument("nothing to show is '" + kind + "'");
+    return 1U << static_cast<unsigned>(found - std::begin(kKinds));
+}
+
 } // namespace
 
-void World::line(const std::string& kind, std::uint32_t id, const std::string& text) {
-    if (!shown.contains(kind) || text.empty()) return;
-    const auto since = std::chrono::duration_cast<milliseconds>(now_ - clock_).count();
-    note(shown.contains("time") ? fmt::format("{} {} +{}ms", id, text, since)
-                                : fmt::format("{} {}", id, text));
+void Show::only(const Kinds& kinds) {
+    shown_ = by_action_ = 0;
+    for (const std::string& kind : kinds) {
+        shown_ |= bit_of(kind);
+        by_action_ |= actions_of(kind);
+    }
 }
 
-void World::show_packet(std::uint32_t id, const Slice& frame, const std::string& where) {
-    const char* kind = shown.contains("packets") ? "packets" : type_name(frame);
+bool Show::shows(const std::string& kind) const { return (shown_ & bit_of(kind)) != 0; }
+
+void Show::line(TimePoint now, const std::string& kind, std::uint32_t id, const std::string& text) {
+    if (!shows(kind) || text.empty()) return;
+    const auto since = std::chrono::duration_cast<milliseconds>(now - clock_).count();
+    note(shows("time") ? fmt::format("{} {} +{}ms", id, text, since)
+                       : fmt::format("{} {}", id, text));
+}
+
+void Show::packet(TimePoint now, std::uint32_t id, const Slice& frame, const std::string& where) {
+    const char* kind = shows("packets") ? "packets" : type_name(frame);
     const auto message = wire::decode_multicast(frame.bytes());
-    if (message && message->encapsulation == wire::Encapsulation::old_ring &&
-        shown.contains("recovered"))
+    if (message && message->encapsulation == wire::Encapsulation::old_ring && shows("recovered"))
         kind = "recovered";
-    line(kind, id, "sends " + packet_text(frame) + where);
+    line(now, kind, id, "sends " + packet_text(frame) + where);
 }
 
-void World::show_lost(std::uint32_t from, std::uint32_t to, const Slice& frame) {
-    line("lost", from, fmt::format("sent in vain {} to {}", packet_text(frame), to));
+void Show::lost(TimePoint now, std::uint32_t from, std::uint32_t to, const Slice& frame) {
+    if (!shows("lost")) return;
+    line(now, "lost", from, fmt::format("sent in vain {} to {}", packet_text(frame), to));
 }
 
-void World::show(std::uint32_t id, const NodeAction& action) {
+void Show::action(TimePoint now, std::uint32_t id, const NodeAction& action) {
     if (const auto* change = std::get_if<MembershipChanged>(&action))
-        line("ring", id,
+        line(now, "ring", id,
              fmt::format("install ring={} members={} joined={} left={}",
                          ring_text(change->regular.ring), list(change->regular.members),
                          list(change->regular.joined), list(change->left)));
     else if (const auto* done = std::get_if<Synchronised>(&action))
-        line("sync", id, fmt::format("synchronised ring={}", ring_text(done->ring)));
+        line(now, "sync", id, fmt::format("synchronised ring={}", ring_text(done->ring)));
     else if (const auto* store = std::get_if<ring::StoreRingSeq>(&action))
-        line("disk", id, fmt::format("store ring sequence {}", store->seq));
+        line(now, "disk", id, fmt::format("store ring sequence {}", store->seq));
     else if (const auto* multicast = std::get_if<ring::SendMulticast>(&action))
-        show_packet(id, multicast->frame, "");
+        packet(now, id, multicast->frame, "");
     else if (const auto* token = std::get_if<ring::SendToken>(&action))
-        show_packet(id, token->frame, fmt::format(" to {}", token->to.value));
+        packet(now, id, token->frame, fmt::format(" to {}", token->to.value));
     else if (std::holds_alternative<ring::DiscardReceived>(action))
-        line("ring", id, "discards what waits in its sockets");
+        line(now, "ring", id, "discards what waits in its sockets");
     else if (const auto* sent = std::get_if<SendEvent>(&action))
-        line("cpg", id, text_of(std::get<cpg::Event>(sent->event)));
+        line(now, "cpg", id, text_of(std::get<cpg::Event>(sent->event)));
     else if (const auto* answer = std::get_if<ReplyToClient>(&action)) {
         const auto* status = std::get_if<cpg::StatusReply>(&std::get<cpg::Reply>(answer->reply));
         if (status != nullptr && status->error != cpg::CsError::ok)
-            line("replies", id, fmt::format("answers error {}", static_cast<int>(status->error)));
+            line(now, "replies", id,
+                 fmt::format("answers error {}", static_cast<int>(status->error)));
     }
 }
 
-} // namespace baton::scenario
+} // namespace baton::world

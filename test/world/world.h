@@ -1,130 +1,153 @@
 // test/world/world.h - a cluster of real nodes in one process, on a network that obeys.
 //
-// Virtual time, a fixed delay per hop, no chance but a seeded generator: the same story gives the
-// same trace. What a scenario may see is written to trace() line by line, never log text.
+// Virtual time, no chance but a seeded generator: the same story gives the same trace. What a story
+// may see is told by Show, what an oracle is to judge by Witness; never log text.
 #pragma once
 
-#include "base/random.h"
-#include "node/node.h"
+#include "world/arrivals.h"
+#include "world/host.h"
+#include "world/network.h"
+#include "world/show.h"
+#include "world/witness.h"
 
-#include <cstdint>
 #include <functional>
-#include <map>
-#include <memory>
-#include <queue>
-#include <set>
 #include <string>
-#include <vector>
 
-namespace baton::scenario {
-
-struct Fault {              // the next `count` datagrams like this are lost
-    int type = -1;          // of wire::TotemType; -1 any
-    std::uint32_t from = 0; // 0 any
-    std::uint32_t to = 0;
-    std::uint32_t count = 1;
-    std::uint32_t skip = 0; // let so many pass first
-};
+namespace baton::world {
 
 class World {
 public:
+    using Id = std::uint32_t;
+
     ring::RingConfig config; // of nodes started from now on; `self` is filled in
-    unsigned loss_percent = 0;
-    unsigned duplicate_percent = 0;
-    unsigned reorder_percent = 0;        // these come up to 1 ms late
-    std::set<std::string> shown{"ring"}; // see show.cc
-    Random random{1};
+    Network network;
+    Show show;
     // Told of everything that a node wants done, shown or not.
-    std::function<void(std::uint32_t id, const NodeAction& action)> observer;
+    std::function<void(Id id, const NodeAction& action)> observer;
     // Asked for every datagram between nodes; may change what arrives.
-    std::function<void(std::uint32_t from, std::vector<std::byte>& datagram)> tamper;
+    std::function<void(Id from, std::vector<std::byte>& datagram)> tamper;
 
+    World() = default;
     ~World();
-    void start(std::uint32_t id); // also again, after kill: with the ring sequence from its disk
-    void kill(std::uint32_t id);
-    void leave(std::uint32_t id);
-    void pause(std::uint32_t id);
-    void resume(std::uint32_t id);
-    void isolate(std::uint32_t id, bool up);
-    void gather(std::uint32_t id);
-    void forget_disk(std::uint32_t id);
-    void partition(const std::vector<std::vector<std::uint32_t>>& sides);
-    void deaf(std::uint32_t id, bool deaf); // receives nothing from others
-    void lose(const Fault& fault) { faults_.push_back(fault); }
-    void spare() { faults_.clear(); } // nothing is lost any more but by chance
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+    void watch(oracle::Oracle& oracle); // before the first start; the oracle must live longer
+    void seed(std::uint64_t seed);
+
+    // ---- processes (processes.cc)
+    void start(Id id); // also again, after kill: with the ring sequence from its disk
+    void kill(Id id);
+    void leave(Id id); // its clients first
+    void pause(Id id);
+    void resume(Id id);
+    void gather(Id id);
+    void forget_disk(Id id);
+    void disk(Id id, Disk::Health health);
+    void freeze(Id id);
+    void thaw(Id id);
+    void leap(Id id, Duration by);
+
+    // ---- the network (wires.cc)
+    void isolate(Id id, bool up);
+    void partition(const std::vector<std::vector<Id>>& sides);
+    void deaf(Id id, bool deaf); // receives nothing from others
+    void block(Id from, Id to, bool blocked);
+    void slow(Id from, Id to, Duration by);
+    void heal(); // no partition, no blocked link, no slow one
+    void buffer(Id id, std::size_t datagrams);
+    void sluggish(Id id, Duration per_datagram);
+    // Something about the network was changed: the oracle is told.
+    void disturbed();
+    // All faults end, and all nodes that ever ran are there.
+    void calm();
     // Any bytes, as if they came from the network.
-    void inject(std::uint32_t to, const std::vector<std::byte>& datagram);
+    void inject(Id to, const std::vector<std::byte>& datagram);
 
-    // A local client of a node, one per (node, group).
-    void join(std::uint32_t id, const std::string& group);
-    [[nodiscard]] bool has_client(std::uint32_t id, const std::string& group);
-    void leave_group(std::uint32_t id, const std::string& group);
-    void die(std::uint32_t id, const std::string& group);
-    void say(std::uint32_t id, const std::string& group, const std::string& text, std::size_t size,
-             bool safe);
+    // ---- local clients, one per node and group (clients.cc)
+    void join(Id id, const std::string& group);
+    [[nodiscard]] Client* client(Id id, const std::string& group);
+    [[nodiscard]] bool has_client(Id id, const std::string& group) {
+        return client(id, group) != nullptr;
+    }
+    void leave_group(Id id, const std::string& group);
+    void die(Id id, const std::string& group);
+    void say(Id id, const std::string& group, const std::string& text, std::size_t size, bool safe,
+             std::uint32_t times = 1);
+    void stall(Id id, const std::string& group, bool stalled);
 
+    // ---- time
     void run(Duration duration);
+    // Until something happens, or it is `limit`.
+    void run_to_event(TimePoint limit);
     // Until every live node is in one synchronised ring with all it can reach, and nothing waits to
     // be sent. False after a virtual minute without that.
     bool settle();
+    // Nothing was done since it settled, and all members have all that was sent.
+    [[nodiscard]] bool quiescent() const;
+    // Tells the oracle that observation ends here.
+    void end();
 
-    [[nodiscard]] const std::vector<std::string>& trace() const { return trace_; }
-    void note(std::string line) { trace_.push_back(std::move(line)); }
-    [[nodiscard]] Node* node(std::uint32_t id);
+    [[nodiscard]] const std::vector<std::string>& trace() const { return show.lines(); }
+    [[nodiscard]] Node* node(Id id); // nothing if it does not run
+    [[nodiscard]] bool paused(Id id) { return host(id).paused; }
     // How many buffers the node has in use.
-    [[nodiscard]] std::size_t buffers(std::uint32_t id) { return host(id).pool.outstanding(); }
+    [[nodiscard]] std::size_t buffers(Id id) { return host(id).pool.outstanding(); }
     [[nodiscard]] TimePoint now() const { return now_; }
-    void start_clock() { clock_ = now_; } // for lines with a time
-    // Faults that have not lost as many datagrams as they should: a story that did not happen.
-    [[nodiscard]] std::vector<Fault> unmet() const;
+    // Datagrams that were sent over the network, lost or not.
+    [[nodiscard]] std::uint64_t datagrams() const { return datagrams_; }
 
 private:
-    struct Host {
-        BufferPool pool;
-        std::unique_ptr<Node> node;
-        NodeActions actions;
-        std::uint64_t stored_seq = 0;
-        bool alive = false;
-        bool paused = false;
-        bool deaf = false;
-        bool up = true;
-        int side = 0;
-        std::vector<std::vector<std::byte>> waiting; // came while it was paused
-        std::map<std::string, ClientId> clients;     // by group
-    };
-    struct Packet {
-        TimePoint due;
-        std::uint64_t order;
-        std::uint32_t from;
-        std::uint32_t to;
-        std::vector<std::byte> bytes;
-        bool operator>(const Packet& other) const {
-            return due != other.due ? due > other.due : order > other.order;
-        }
-    };
+    Host& host(Id id);
+    [[nodiscard]] Host* find(Id id) const;
 
-    Host& host(std::uint32_t id);
-    void step(std::uint32_t id, const std::function<void(Host&)>& what);
-    void perform(std::uint32_t id, Host& at);
-    void transmit(std::uint32_t from, std::uint32_t to, const Slice& frame);
-    bool lost(std::uint32_t from, std::uint32_t to, const Slice& frame);
-    [[nodiscard]] bool connected(std::uint32_t from, std::uint32_t to);
-    void receive(const Packet& packet);
+    template <class What>
+    void step(Host& at, What what);
+    void perform(Host& at);
+    void perform(Host& at, const NodeAction& action);
+    void after_step(Host& at);
+    void end_process(Host& at, bool told = false);
+    void discard(Host& at);
+
+    void send(Host& from, Host& to, const Slice& frame);
+    void dispatch(const Host& from, Host& to, const Slice& frame);
+    Slice changed(const Host& from, Host& to, const Slice& frame, bool damaged);
+    [[nodiscard]] static bool passes(const Host& from, const Host& to);
+    void arrive(Arrival arrival);
+    void take(Host& at, const Slice& bytes);
+    void take_inbox(Host& at);
+
+    void ask(Host& at, Client& client, Request request);
+    [[nodiscard]] static bool takes_requests(const Host& at);
+    void serve_clients(Host& at);
+    void serve(Host& at, Client& client);
+    void multicast(Host& at, Client& client, const Request& request);
+    [[nodiscard]] static Client* find(Host& at, ClientId id);
+    void hear(Host& at, ClientId id, const cpg::Event& event);
+    void answer(Host& at, const ReplyToClient& reply);
+    void cut_off(Host& at);
+    void disconnect(Host& at, Client& client);
+
+    void wake(Host& at);
     bool next_event(TimePoint limit);
-    void show(std::uint32_t id, const NodeAction& action);
-    void show_packet(std::uint32_t id, const Slice& frame, const std::string& where);
-    void show_lost(std::uint32_t from, std::uint32_t to, const Slice& frame);
-    void line(const std::string& kind, std::uint32_t id, const std::string& text);
-    [[nodiscard]] bool settled();
+    [[nodiscard]] bool settled() const;
+    [[nodiscard]] bool settled(const Host& at) const;
+    void tell_cuts();
+
+    static constexpr TimePoint kNever = TimePoint::max();
 
     TimePoint now_{std::chrono::seconds(1000)};
-    TimePoint clock_{now_};
-    std::map<std::uint32_t, std::unique_ptr<Host>> hosts_;
-    std::priority_queue<Packet, std::vector<Packet>, std::greater<>> network_;
-    std::uint64_t order_ = 0;
+    std::unique_ptr<Witness> witness_;
+    std::vector<std::unique_ptr<Witness::Probe>> probes_; // by a host's number
+    std::vector<std::unique_ptr<Host>> hosts_;            // by id
+    std::vector<TimePoint> wakes_;                        // by a host's place
+    std::size_t soonest_ = 0;                             // the place of the first to wake
+    bool soonest_known_ = true;
+    Arrivals arrivals_;
+    std::vector<std::byte> scratch_;
+    std::uint64_t seed_ = 0;
     std::uint64_t last_client_ = 0;
-    std::vector<Fault> faults_;
-    std::vector<std::string> trace_;
+    std::uint64_t datagrams_ = 0;
+    bool settled_ = false; // and nothing was done since
 };
 
-} // namespace baton::scenario
+} // namespace baton::world

@@ -98,7 +98,7 @@ void the_last_change_tells_who_left_and_how_long_it_took(void**) {
 }
 
 void a_node_serves_from_its_first_synchronisation_on(void**) {
-    scenario::World world;
+    world::World world;
     world.start(1);
     const bool at_once = world.node(1)->serving();
     world.settle();

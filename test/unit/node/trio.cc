@@ -3,6 +3,12 @@
 
 namespace baton::test {
 
+namespace {
+std::string text_of(Bytes bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+} // namespace
+
 Trio::Trio() {
     world.observer = [this](std::uint32_t id, const NodeAction& action) {
         if (const auto* sent = std::get_if<ring::SendToken>(&action)) {
@@ -10,8 +16,7 @@ Trio::Trio() {
         } else if (const auto* event = std::get_if<SendEvent>(&action)) {
             const auto& what = std::get<cpg::Event>(event->event);
             if (const auto* message = std::get_if<cpg::DeliverEvent>(&what))
-                heard_[id].emplace_back(reinterpret_cast<const char*>(message->data.data()),
-                                        message->data.size());
+                heard_[id].push_back(text_of(world::without_number(message->data.bytes())));
         }
     };
     for (const std::uint32_t id : {1U, 2U, 3U}) world.start(id);

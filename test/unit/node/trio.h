@@ -44,7 +44,7 @@ private:
     int asked_ = 0;
 
 public:
-    scenario::World world;
+    world::World world;
 };
 
 } // namespace baton::test
