@@ -22,6 +22,14 @@ DUPLICATES = """table netdev twice {{
 }}
 """
 
+ONE_WAY = """table bridge oneway {{
+    chain forward {{
+        type filter hook forward priority 1
+        iifname "port{sender}" oifname {{ {receivers} }} meta l4proto udp drop
+    }}
+}}
+"""
+
 COUNT = """table ip heard {{
     chain input {{
         type filter hook input priority 0
@@ -68,6 +76,25 @@ def duplicate(network, nodes, percent):
     """Send this share of the datagrams of each node twice."""
     for node in nodes:
         network.switch.nft(DUPLICATES.format(port=f"port{node.index}", per_mille=percent * 10))
+
+
+def duplicate_no_more(network):
+    network.switch.run("nft", "delete", "table", "netdev", "twice")
+
+
+def deafen(network, sender, receivers):
+    """What this node sends reaches the others, but not these."""
+    network.switch.nft(ONE_WAY.format(
+        sender=sender.index, receivers=", ".join(f'"port{node.index}"' for node in receivers)))
+
+
+def deafen_no_more(network):
+    network.switch.run("nft", "delete", "table", "bridge", "oneway")
+
+
+def unplug(network, node, plugged=False):
+    """Pull the cable of a node, or put it in again."""
+    network.switch.run("ip", "link", "set", f"port{node.index}", "up" if plugged else "down")
 
 
 def doubled(network):

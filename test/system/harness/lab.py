@@ -14,6 +14,9 @@ TOOLS = {"participant": (["test/system/tools/participant.c"], ["-l:libcpg.so.4"]
          "rubbish": (["test/system/tools/rubbish.c"], ["-lqb"]),
          "shuffle": (["test/system/tools/shuffle.c"], ["-lnetfilter_queue"]),
          "apitest": (["test/system/clients/apitest*.c"], ["-l:libcpg.so.4", "-lpthread"]),
+         "chatter": (["test/system/clients/chatter*.c", "test/system/clients/payload.c"],
+                     ["-l:libcpg.so.4"]),
+         "strange_clock": (["test/system/tools/strange_clock.c"], ["-shared", "-fPIC"]),
          "cpgload": (["test/bench/cpgload.c"], ["-l:libcpg.so.4"])}
 SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=86",
               "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}

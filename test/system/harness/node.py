@@ -33,7 +33,7 @@ class Node:
         self.daemon = None
         self.starts = 0
 
-    def start(self, listed):
+    def start(self, listed, arguments=(), environment=None):
         """Start the daemon with a nodelist of these indices. It is not waited for."""
         path = os.path.join(self.folder, "corosync.conf")
         config.write(path, listed, **self.options)
@@ -41,8 +41,8 @@ class Node:
         self.log = os.path.join(self.folder, f"daemon{self.starts}.log")
         with open(self.log, "wb") as log:
             self.daemon = subprocess.Popen(
-                self.space.command(self.software.program, "-f", "-c", path),
-                env=dict(os.environ, **self.software.environment),
+                self.space.command(self.software.program, "-f", "-c", path, *arguments),
+                env=dict(os.environ, **self.software.environment, **(environment or {})),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
     def running(self):
