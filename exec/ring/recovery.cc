@@ -75,7 +75,8 @@ void Recovery::plan_exchange(const Context& context, const wire::CommitToken& to
         received_all_ = received_all_ && info.received;
     }
     if (received_all_) return;
-    for (MessageSeq seq = low; before(seq, old.high());) {
+    // What everybody had is gone from the store: whoever claims to have less is not believed.
+    for (MessageSeq seq = later(low, old.released()); before(seq, old.high());) {
         seq = next(seq);
         if (const Slice* message = old.find(seq)) queue_.push_back(*message);
     }
