@@ -279,6 +279,7 @@ test_unit_tools_trouble_test_LDADD = $(tool_test_libs)
 TESTS = $(unit_tests) $(scenario_tests)
 
 test_headers = \
+	test/fuzz/cursor.h \
 	test/fuzz/round_trip.h \
 	test/system/clients/apitest.h \
 	test/system/clients/member.h \
@@ -333,21 +334,44 @@ test_system_clients_cpgtest_LDFLAGS = $(client_program_ldflags)
 test_system_clients_cpgtest_LDADD = lib/libcpg.la
 
 # Fuzz targets: programs that are given bytes, not tests of their own; test/build/fuzz runs them.
+fuzz_engine_sources = \
+	test/fuzz/engine/bed.cc \
+	test/fuzz/engine/bed.h \
+	test/fuzz/engine/clients.cc \
+	test/fuzz/engine/clients.h \
+	test/fuzz/engine/parts.cc \
+	test/fuzz/engine/peers.cc \
+	test/fuzz/engine/peers.h \
+	test/fuzz/engine/witness.cc \
+	test/fuzz/engine/witness.h \
+	test/fuzz/fuzz_engine.cc
 fuzz_sources = \
+	$(fuzz_engine_sources) \
+	test/fuzz/fuzz_config.cc \
 	test/fuzz/fuzz_cpg_request.cc \
 	test/fuzz/fuzz_message.cc \
-	test/fuzz/fuzz_totem.cc
-EXTRA_DIST += $(fuzz_sources)
+	test/fuzz/fuzz_totem.cc \
+	test/fuzz/fuzz_unpacker.cc
+EXTRA_DIST += $(fuzz_sources) test/fuzz/engine_steps.py test/fuzz/targets
+dist_noinst_SCRIPTS += test/fuzz/seeds test/fuzz/soak
 if FUZZERS
 fuzz_targets = \
+	test/fuzz/fuzz_config \
 	test/fuzz/fuzz_cpg_request \
+	test/fuzz/fuzz_engine \
 	test/fuzz/fuzz_message \
-	test/fuzz/fuzz_totem
+	test/fuzz/fuzz_totem \
+	test/fuzz/fuzz_unpacker
 check_PROGRAMS += $(fuzz_targets)
+test_fuzz_fuzz_config_LDFLAGS = $(fuzz_ldflags)
 test_fuzz_fuzz_cpg_request_LDFLAGS = $(fuzz_ldflags)
 test_fuzz_fuzz_cpg_request_LDADD = $(shell_libs)
+test_fuzz_fuzz_engine_SOURCES = $(fuzz_engine_sources)
+test_fuzz_fuzz_engine_LDFLAGS = $(fuzz_ldflags)
+test_fuzz_fuzz_engine_LDADD = test/liboracle.a $(core_libs)
 test_fuzz_fuzz_message_LDFLAGS = $(fuzz_ldflags)
 test_fuzz_fuzz_totem_LDFLAGS = $(fuzz_ldflags)
+test_fuzz_fuzz_unpacker_LDFLAGS = $(fuzz_ldflags)
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
@@ -379,10 +403,17 @@ bench_files = \
 
 scenarios = \
 	test/scenario/asked-to-gather.txt \
+	test/scenario/bursts.txt \
+	test/scenario/calm.txt \
+	test/scenario/clock-leaps.txt \
+	test/scenario/clock-stands-still.txt \
 	test/scenario/commit-token-lost-in-second-rotation.txt \
 	test/scenario/commit-token-lost.txt \
 	test/scenario/commit-token-never-comes.txt \
+	test/scenario/corrupted.txt \
 	test/scenario/death-during-synchronisation.txt \
+	test/scenario/disk-fails.txt \
+	test/scenario/disk-loses-a-write.txt \
 	test/scenario/duplicated-and-reordered.txt \
 	test/scenario/duplicated.txt \
 	test/scenario/everybody-leaves.txt \
@@ -414,6 +445,7 @@ scenarios = \
 	test/scenario/newcomer-during-recovery.txt \
 	test/scenario/newcomer-while-others-wait.txt \
 	test/scenario/node-dies.txt \
+	test/scenario/one-way-block.txt \
 	test/scenario/partition-three-ways.txt \
 	test/scenario/pause-during-gather.txt \
 	test/scenario/pause-long.txt \
@@ -433,7 +465,9 @@ scenarios = \
 	test/scenario/safe-and-death.txt \
 	test/scenario/safe-and-partition.txt \
 	test/scenario/safe-waits-for-the-last.txt \
+	test/scenario/small-buffer.txt \
 	test/scenario/spread-joins.txt \
+	test/scenario/stalled-client.txt \
 	test/scenario/start-alone.txt \
 	test/scenario/start-one-after-another.txt \
 	test/scenario/start-representative-last.txt \

@@ -82,12 +82,13 @@ void Stage::say(Arguments& arguments) {
         world_.say(id, group, times == 1 ? text : fmt::format("{}-{}", text, i), size, safe);
 }
 
-// flow N GROUP COUNT SIZE [safe]
+// flow N GROUP COUNT SIZE [safe]: as fast as the ring takes them
 void Stage::flow(Arguments& arguments) {
     const auto [id, group] = with_client(world_, arguments);
     const std::uint32_t count = arguments.number("a count");
     const std::uint32_t size = message_size(arguments);
-    world_.say(id, group, "", size, arguments.take("safe"), count);
+    const std::string text = std::string("flow").substr(0, size);
+    world_.say(id, group, text, size, arguments.take("safe"), count);
 }
 
 } // namespace baton::scenario
