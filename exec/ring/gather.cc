@@ -36,7 +36,13 @@ Gather::Gather(Context& context) : consensus_{context.self()} {
     send_join(context);
 }
 
+// A process begins with a ring of its own, however early it hears the others: they call again.
+bool Gather::must_be_alone(const Context& context) {
+    return context.installed.members.empty();
+}
+
 Next Gather::on_join(Context& context, const wire::Join& join) {
+    if (must_be_alone(context) && join.sender != context.self()) return Stay{};
     switch (consider(context, join)) {
     case JoinVerdict::widened:
         return ToGather{GatherCause::Kind::join, join.sender};
@@ -75,7 +81,8 @@ Next Gather::on_commit_token(Context& context, wire::CommitToken token) {
 }
 
 Next Gather::on_foreign(Context& context, NodeId sender, RingId ring) {
-    if (context.proc.contains(sender) || !is_news(context, sender, ring)) return Stay{};
+    if (must_be_alone(context) || context.proc.contains(sender)) return Stay{};
+    if (!is_news(context, sender, ring)) return Stay{};
     if (context.proc.size() >= wire::kMembersMax) return Stay{};
     context.proc.add(sender);
     return ToGather{GatherCause::Kind::foreign, sender};

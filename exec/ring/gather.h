@@ -18,6 +18,7 @@ public:
     Next on_timer(Context& context, Timer timer);
 
 private:
+    [[nodiscard]] static bool must_be_alone(const Context& context);
     [[nodiscard]] bool complete(const Context& context) const;
     Next agreed(Context& context) const;
     Next give_up_silent(Context& context);
