@@ -3,6 +3,19 @@
 
 namespace baton::ring {
 
+namespace {
+
+// Whoever puts us out is out for us; whom a member of my old ring misses, I shall miss too.
+NodeSet put_out_by(const Context& context, const wire::Join& join) {
+    NodeSet fail(join.fail);
+    if (fail.contains(context.self())) return {join.sender};
+    if (context.installed.members.contains(join.sender)) return fail;
+    return join.leave ? NodeSet{join.sender} : NodeSet{};
+}
+
+} // namespace
+
+// Only candidates can fail: who is not known, and leaves, is not known afterwards either.
 JoinVerdict consider(Context& context, const wire::Join& join) {
     const NodeSet proc(join.proc);
     const NodeSet fail(join.fail);
@@ -18,14 +31,7 @@ JoinVerdict consider(Context& context, const wire::Join& join) {
         return JoinVerdict::ignored;
     }
     const NodeSet failed_before = context.fail;
-    // Whoever puts us out is out for us; whom a member of my old ring misses, I shall miss too.
-    if (fail.contains(context.self()))
-        context.fail.add(join.sender);
-    else if (context.installed.members.contains(join.sender))
-        context.fail.add(fail);
-    else if (join.leave)
-        context.fail.add(join.sender);
-    if (context.fail.size() > wire::kMembersMax) context.fail = failed_before;
+    context.fail.add(put_out_by(context, join).within(widened));
     if (widened == context.proc && context.fail == failed_before) return JoinVerdict::old_news;
     context.proc = std::move(widened);
     return JoinVerdict::widened;
