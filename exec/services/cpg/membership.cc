@@ -26,11 +26,14 @@ bool contains(const List& list, NodeId node) {
 
 } // namespace
 
-// A node that was away and is back within one change counts as left: it has missed something.
+// A node that was away and is back within one change counts as left: it has missed something. So
+// does one that left in a change that the next one cut short.
 void CpgService::State::note_left_nodes() {
-    left_nodes.clear();
+    std::vector<NodeId> left;
     for (const NodeId node : old_members)
-        if (node != self && !contains(view.trans, node)) left_nodes.push_back(node);
+        if (node != self && (!contains(view.trans, node) || contains(left_nodes, node)))
+            left.push_back(node);
+    left_nodes = std::move(left);
 }
 
 wire::CpgJoinList CpgService::State::own_join_list() {
@@ -61,6 +64,7 @@ void CpgService::State::activate(Effects& effects) {
     old_ring = view.ring;
     forget_lists_of_strangers();
     remove_left_nodes(effects);
+    left_nodes.clear();
     add_listed(effects);
     remove_unlisted(effects);
     listed.clear();

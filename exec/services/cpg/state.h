@@ -98,7 +98,7 @@ struct CpgService::State {
     RingId old_ring;                   // of the last synchronisation that was completed
     std::vector<NodeId> old_members;   // ascending
     SyncView view;                     // of the synchronisation that runs, or ran last
-    std::vector<NodeId> left_nodes;    // old members that did not come along
+    std::vector<NodeId> left_nodes;    // old members that did not come along, since activation
     std::vector<ListedProcess> listed; // in the order of arrival
 };
 
