@@ -74,6 +74,7 @@ private:
     void watch_node() {
         rings_.push_back(std::make_unique<Chains>(report_, track_, true));
         rings_.push_back(std::make_unique<Order>(report_, track_, true));
+        others_.push_back(std::make_unique<TimeChecker>(report_, options_.bounds));
     }
 
     void retire() {

@@ -15,12 +15,9 @@ void Order::on(Process& process, const Transitional& event) {
 }
 
 void Order::on(Process& process, const Regular& event) {
-    if (process.stay == nullptr) return;
-    own_complete(*process.stay);
-    if (alone_) {
-        notes_[process] = {};
-        return;
-    }
+    if (process.stay != nullptr) own_complete(*process.stay);
+    if (alone_) notes_[process] = {}; // of an earlier life too
+    if (alone_ || process.stay == nullptr) return;
     if (const Transition* way = process.transition; way != nullptr) {
         all_of_companions(process);
         if (way->inside) same_film(process, way->id, event.ring, *way->inside, way->inside_by);

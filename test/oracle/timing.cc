@@ -158,9 +158,13 @@ void TimeChecker::drop_pending() {
     safe_.messages.clear();
 }
 
-// All its members are in this ring, and have been seen to be.
+// All its members are in this ring, and have been seen to be, and nobody else is there with whom
+// it would become another ring.
 bool TimeChecker::stable(const Process& process) const {
-    return std::all_of(process.members.begin(), process.members.end(), [&](Node member) {
+    const bool all = std::all_of(processes_.begin(), processes_.end(), [&](const auto& other) {
+        return !other.second.live || other.second.ring == process.ring;
+    });
+    return all && std::all_of(process.members.begin(), process.members.end(), [&](Node member) {
         const auto found = processes_.find(member);
         return found != processes_.end() && found->second.ring == process.ring;
     });
