@@ -28,19 +28,23 @@ public:
     }
     // Before `seq` is used. False if the disk refuses.
     [[nodiscard]] bool store(std::uint64_t seq) {
-        const auto number = reserve_.to_write(seq);
-        if (!number) return true;
-        if (!write(*number)) return false;
-        reserve_.written(*number);
+        if (const auto number = reserve_.to_write(seq)) {
+            if (!write(*number)) return false;
+            reserve_.written(*number);
+        }
+        used_ = seq;
         return true;
     }
-    // The process died: only the last write can be lost, the one before it was long ago.
-    void crash() {
+    // The process died: only the last write can be lost, the one before it was long ago. False if
+    // a number that was used is lost with it: the reserve covers the ring's own steps, but not one
+    // to a ring that was far ahead.
+    [[nodiscard]] bool crash() {
         if (before_) content_ = *before_;
         before_.reset();
+        return content_ >= used_;
     }
     void wipe() {
-        content_ = 0;
+        content_ = used_ = 0;
         before_.reset();
     }
 
@@ -55,6 +59,7 @@ private:
     Health health_ = Health::good;
     SequenceReserve reserve_;
     std::uint64_t content_ = 0;
+    std::uint64_t used_ = 0; // by the process, at last
     std::optional<std::uint64_t> before_; // what a crash brings back
 };
 

@@ -36,8 +36,9 @@ void World::end_process(Host& at, bool told) {
     at.clients_ending = false;
     at.node.reset();
     if (!told) {
-        at.disk.crash();
+        const bool remembers = at.disk.crash();
         if (witness_) witness_->failed(at.id);
+        if (witness_ && !remembers) witness_->forgot(at.id);
     }
     wake(at);
 }
