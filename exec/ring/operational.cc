@@ -96,6 +96,7 @@ Next Operational::on_join(Context& context, const wire::Join& join) {
 
 Next Operational::on_foreign(Context& context, NodeId sender, RingId ring) {
     if (context.now < merge_from_ || !is_news(context, sender, ring)) return Stay{};
+    if (context.proc.size() >= wire::kMembersMax) return Stay{};
     context.proc.add(sender);
     return ToGather{GatherCause::Kind::foreign, sender};
 }
@@ -245,9 +246,14 @@ void Operational::on_hold_cancel(Context& context, RingId ring) {
     release_kept(context);
 }
 
-// The representative uses the token it kept at once; another member asks for it.
+// The representative uses the token it kept at once; another member asks for it. While there are
+// multicasts that no token has counted, their numbers cannot be given to ours: the token goes its
+// way, and on the next visit check_order() finds out.
 void Operational::on_work(Context& context) {
-    if (kept_) {
+    if (kept_ && before(kept_->seq, context.installed.store.high())) {
+        memory_.idle_visits = 0;
+        release_kept(context);
+    } else if (kept_) {
         wire::Token token = *kept_;
         FrameVisitSource source(context);
         send_more(context, memory_, context.installed.store, token, source);

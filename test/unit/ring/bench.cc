@@ -62,8 +62,14 @@ wire::CommitToken Bench::commit_token(std::uint64_t seq, std::vector<NodeId> mem
     return commit;
 }
 
-void Bench::form_pair() {
+void Bench::start_alone() {
     start();
+    loop_back(16);
+    clear();
+}
+
+void Bench::form_pair() {
+    start_alone();
     receive(join_from(self_ == kOne ? 2 : 1, {kOne, kTwo}, {}, 5));
     receive(join_from(self_ == kOne ? 2 : 1, {kOne, kTwo}, {}, 5));
     if (engine.state() == ring::State::commit) { // we are the representative

@@ -67,6 +67,20 @@ void work_uses_the_kept_token_at_once(void**) {
     assert_string_equal(bench.delivered().c_str(), "a");
 }
 
+// Somebody gave out a number without the token. Whoever has it cannot know that number as its own.
+void a_number_that_is_taken_is_not_given_to_a_message_of_the_keeper(void**) {
+    Pair bench(1);
+    bench.idle();
+    bench.receive_multicast(2, 1, kPairRing, 'x');
+    bench.letters.add("a");
+    bench.work();
+    const std::string sent = bench.multicast_letters();
+    const auto tokens = bench.sent<wire::Token>();
+    assert_string_equal(sent.c_str(), "");
+    assert_int_equal(tokens.size(), 1);
+    assert_int_equal(tokens.at(0).seq.value, 0);
+}
+
 void a_hold_cancel_releases_the_kept_token_once(void**) {
     Pair bench(1);
     bench.idle();
@@ -185,6 +199,32 @@ void another_member_does_not_ask_for_others(void**) {
     bench.clear();
     bench.pass(milliseconds(200));
     assert_true(bench.sent<wire::MergeDetect>().empty());
+}
+
+// Nodes 1 to 384, with the engine as the first of them.
+void a_ring_of_as_many_as_there_can_be_hears_no_stranger(void**) {
+    std::vector<NodeId> all;
+    for (std::uint32_t id = 1; id <= wire::kMembersMax; ++id) all.push_back({id});
+    Bench bench(1);
+    bench.start_alone();
+    for (int round = 0; round < 2; ++round)
+        for (std::uint32_t id = 2; id <= wire::kMembersMax; ++id)
+            bench.receive(join_from(id, all, {}, 5));
+    wire::CommitToken commit = bench.sent<wire::CommitToken>().back();
+    for (std::size_t i = 1; i < all.size(); ++i) commit.info[i] = {{all[i], 5}, {}, {}, true};
+    commit.index = static_cast<std::uint32_t>(all.size());
+    ++commit.token_seq.value;
+    bench.receive(commit);
+    commit = bench.sent<wire::CommitToken>().back();
+    ++commit.token_seq.value;
+    bench.receive(commit);
+    bench.token = bench.sent<wire::Token>().back();
+    for (int i = 0; i < 4; ++i) bench.turn();
+    bench.pass(milliseconds(100)); // a new ring hears no other ones for a moment
+    const std::size_t members = bench.engine.members().size();
+    bench.receive(wire::MergeDetect{{1000}, {}, {{1000}, 50}});
+    assert_int_equal(members, wire::kMembersMax);
+    assert_int_equal(bench.engine.state(), State::operational);
 }
 
 // ---- joins
@@ -327,6 +367,7 @@ int main() {
         cmocka_unit_test(another_member_never_keeps_the_token),
         cmocka_unit_test(a_message_ends_the_idle_time),
         cmocka_unit_test(work_uses_the_kept_token_at_once),
+        cmocka_unit_test(a_number_that_is_taken_is_not_given_to_a_message_of_the_keeper),
         cmocka_unit_test(a_hold_cancel_releases_the_kept_token_once),
         cmocka_unit_test(a_hold_cancel_of_another_ring_releases_nothing),
         cmocka_unit_test(a_member_asks_for_the_held_token_once),
@@ -336,6 +377,7 @@ int main() {
         cmocka_unit_test(messages_of_the_ring_still_count_while_gathering),
         cmocka_unit_test(the_heartbeat_notices_a_lost_token_sooner),
         cmocka_unit_test(a_merge_detect_of_another_ring_starts_a_merge),
+        cmocka_unit_test(a_ring_of_as_many_as_there_can_be_hears_no_stranger),
         cmocka_unit_test(a_leftover_of_an_older_ring_of_a_member_is_ignored),
         cmocka_unit_test(our_own_merge_detect_starts_nothing),
         cmocka_unit_test(the_representative_of_an_idle_ring_asks_for_others),
