@@ -122,28 +122,70 @@ void Films::judge(const Ways& ways, bool forward, Report& report, Time end) cons
 
 // Somebody who went another way, though the two stay together.
 const Films::Way* Films::unparted(const Way& one, const std::vector<Way>& all, bool forward) const {
-    const auto stays = [&](const Way& way, const Way& from) {
-        return !part(*way.film, forward ? way.place : way.place + 1, from.film->instance->client);
+    const auto tail = [&](const Way& way, const Way& from) {
+        return tail_of(*way.film, forward ? way.place : way.place + 1, from.film->instance->client);
     };
-    for (const Way& other : all)
-        if (other.to != one.to && (stays(one, other) || stays(other, one))) return &other;
+    for (const Way& other : all) {
+        if (other.to == one.to) continue;
+        const Tail its = tail(one, other);
+        const Tail others = tail(other, one);
+        if (its.stays || others.stays || crossed(its, others) || together(its, others))
+            return &other;
+    }
     return nullptr;
 }
 
-// Whether the film, from this place on, has no more to do with this client: it is no member, or
-// gone with the next loss of nodes; or nothing more is known of the film.
-bool Films::part(const Film& film, std::size_t place, Client from) const {
+// It ends where this client is lost, or the film does. Empty if the client is no member there.
+Films::Tail Films::tail_of(const Film& film, std::size_t place, Client from) const {
+    Tail tail{&film, place, place, false};
     std::size_t before = place;
     while (before > 0 && !film.steps[before - 1].is_view()) --before;
     if (before == 0 || !contains(records_.views[film.steps[before - 1].view()].members, from))
-        return true;
-    for (; place < film.steps.size(); ++place) {
-        if (!film.steps[place].is_view()) continue;
-        const View& view = records_.views[film.steps[place].view()];
-        if (contains(view.left, from)) return true;
-        if (has_reason(view, Reason::node_down)) return false;
+        return tail;
+    for (; tail.end < film.steps.size(); ++tail.end) {
+        if (!film.steps[tail.end].is_view()) continue;
+        const View& view = records_.views[film.steps[tail.end].view()];
+        if (contains(view.left, from)) return tail;
+        tail.stays = has_reason(view, Reason::node_down);
+        if (tail.stays) return tail;
     }
-    return !film.complete;
+    tail.stays = film.complete;
+    return tail;
+}
+
+// Whether two things that came to both came in different orders. What came twice is left out.
+bool Films::crossed(const Tail& one, const Tail& other) const {
+    std::unordered_map<Name, std::size_t> places;
+    for (std::size_t place = other.begin; place < other.end; ++place)
+        if (!places.try_emplace(other.film->steps[place].name, place).second)
+            places[other.film->steps[place].name] = kNone;
+    std::size_t last = other.begin;
+    for (std::size_t place = one.begin; place < one.end; ++place) {
+        const auto found = places.find(one.film->steps[place].name);
+        if (found == places.end() || found->second == kNone) continue;
+        if (found->second < last) return true;
+        last = found->second;
+        found->second = kNone;
+    }
+    return false;
+}
+
+// Whether something came to both that was sent when they had parted already.
+bool Films::together(const Tail& one, const Tail& other) const {
+    if (one.begin == one.end || other.begin == other.end) return false;
+    const Time parted =
+        std::max(one.film->steps[one.begin].time, other.film->steps[other.begin].time);
+    const auto sent_later = [&](const Step& step) {
+        return !step.is_view() && records_.sent(step).time > parted;
+    };
+    const auto steps_of = [](const Tail& tail, std::size_t place) {
+        return tail.film->steps.begin() + static_cast<std::ptrdiff_t>(place);
+    };
+    const auto end = steps_of(one, one.end);
+    const auto first = std::find_if(steps_of(one, one.begin), end, sent_later);
+    if (first == end) return false;
+    return std::any_of(steps_of(other, other.begin), steps_of(other, other.end),
+                       [&](const Step& step) { return step.name == first->name; });
 }
 
 void Films::tell(const Way& one, const Way& other, bool forward, Report& report, Time end) const {

@@ -2,8 +2,9 @@
 //
 // Messages have names that all know. A view is named by what comes before it and what it says; and
 // for those that joined in the middle, once more by what comes after it. Then what follows a name
-// is the same for all, and what stands before it: unless their ways part there, that is, each loses
-// the other's node with the next loss of nodes that it is told of. So two walks over all films,
+// is the same for all, and what stands before it: unless their ways part there. Then each loses the
+// other's node with the next loss of nodes that it is told of; until then nothing comes to both in
+// different orders, and nothing that was sent after they parted. So two walks over all films,
 // forward and back, find what is missing, doubled or out of order at anyone.
 #pragma once
 
@@ -34,6 +35,12 @@ private:
         const Film* film = nullptr;
         std::size_t place = 0;
     };
+    struct Tail { // of a film, from where ways part to the loss of whoever went the other one
+        const Film* film = nullptr;
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        bool stays = false; // there is no such loss
+    };
     using Ways = std::unordered_map<Name, std::vector<Way>>;
 
     [[nodiscard]] static Name last(const Film& film);
@@ -46,7 +53,9 @@ private:
     void judge(const Ways& ways, bool forward, Report& report, Time end) const;
     [[nodiscard]] const Way* unparted(const Way& one, const std::vector<Way>& all,
                                       bool forward) const;
-    [[nodiscard]] bool part(const Film& film, std::size_t place, Client from) const;
+    [[nodiscard]] Tail tail_of(const Film& film, std::size_t place, Client from) const;
+    [[nodiscard]] bool crossed(const Tail& one, const Tail& other) const;
+    [[nodiscard]] bool together(const Tail& one, const Tail& other) const;
     void tell(const Way& one, const Way& other, bool forward, Report& report, Time end) const;
 
     const GroupRecords& records_;

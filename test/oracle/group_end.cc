@@ -28,27 +28,45 @@ void GroupChecker::finish(bool quiescent) {
 }
 
 // What was delivered on the other side before two met stays there; what was on its way then may be
-// heard by half.
+// heard by half. Of a speaker that ended, nobody knows what was on its way.
 void GroupChecker::check_first_words() {
     for (const FirstWords& words : records_.first_words) {
         Speaker& speaker = records_.speakers[words.speaker];
-        std::size_t place = std::min(words.high, speaker.sent.size());
-        if (words.high != kNone) {
-            const Sent& first = speaker.sent[words.high];
-            if (first.stage != kNone && !contains(speaker.stages[first.stage], words.who))
-                report_.violated(
-                    "H11", words.since,
-                    fmt::format("{} hears message {} of {}, who had it back while they "
-                                "were apart",
-                                text(words.who), first.id, text(speaker.client)));
-        }
-        while (place > words.low && speaker.sent[place - 1].time > words.since) --place;
-        for (; place > words.low; --place) {
-            Sent& sent = speaker.sent[place - 1];
-            if (!sent.straddles && sent.stage != kNone) break;
-            if (!sent.half_heard) report_.count("message heard by half");
-            sent.half_heard = true;
-        }
+        if (words.high != kNone) check_apart(words, speaker);
+        for (const OnTheWay& some : meetings(words, speaker)) half_heard(words, speaker, some);
+        std::size_t back = speaker.sent.size();
+        while (back > 0 && speaker.sent[back - 1].stage == kNone) --back;
+        half_heard(words, speaker, {back, speaker.sent.size()});
+    }
+}
+
+// The meeting before the first words, or all if there were none.
+std::vector<OnTheWay> GroupChecker::meetings(const FirstWords& words, const Speaker& speaker) {
+    std::vector<OnTheWay> some;
+    const auto [first, last] = speaker.meetings.equal_range(words.who);
+    for (auto meeting = first; meeting != last; ++meeting) {
+        if (meeting->second.begin > words.high) break;
+        if (words.high != kNone) some.clear();
+        some.push_back(meeting->second);
+    }
+    return some;
+}
+
+void GroupChecker::check_apart(const FirstWords& words, const Speaker& speaker) {
+    const Sent& first = speaker.sent[words.high];
+    if (first.stage == kNone || contains(speaker.stages[first.stage], words.who)) return;
+    report_.violated("H11", words.since,
+                     fmt::format("{} hears message {} of {}, who had it back while they were apart",
+                                 text(words.who), first.id, text(speaker.client)));
+}
+
+void GroupChecker::half_heard(const FirstWords& words, Speaker& speaker, OnTheWay some) {
+    const std::size_t end = std::min(words.high, some.end);
+    for (std::size_t place = std::max(words.low, some.begin); place < end; ++place) {
+        Sent& sent = speaker.sent[place];
+        if (sent.time > words.since || sent.half_heard) continue;
+        sent.half_heard = true;
+        report_.count("message heard by half");
     }
 }
 

@@ -36,8 +36,7 @@ struct Sent {
     Time time = 0;
     std::size_t ring = kNone;  // in which its node was then, if that is known
     std::size_t stage = kNone; // the speaker's view in which it had it back
-    bool straddles = false;    // somebody came between sending it and having it back
-    bool half_heard = false;   // and did not get it, which is allowed then
+    bool half_heard = false;   // somebody came meanwhile and did not get it, which is allowed
 };
 
 // How far an instance has heard a member.
@@ -63,14 +62,21 @@ struct Instance {
     [[nodiscard]] bool lives() const { return joined && !wants_to_leave && !left && !ended; }
 };
 
+// Places of messages that a speaker had sent and not yet had back when somebody came; often none.
+struct OnTheWay {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
 struct Speaker {
     Client client;
     std::size_t number = 0;
     std::size_t group = 0;
-    std::vector<Sent> sent;         // ids ascend
-    std::deque<Instance> instances; // the last one is the present one
-    std::vector<Clients> stages;    // its views' members
-    bool may_be_gone = false;       // it left or died once, or its node ended
+    std::vector<Sent> sent;                   // ids ascend
+    std::deque<Instance> instances;           // the last one is the present one
+    std::multimap<Client, OnTheWay> meetings; // by who came
+    std::vector<Clients> stages;              // its views' members
+    bool may_be_gone = false;                 // it left or died once, or its node ended
     bool node_ended = false;
 
     [[nodiscard]] Instance* now() { return instances.empty() ? nullptr : &instances.back(); }

@@ -49,7 +49,7 @@ void GroupChecker::on(const Event& at, const View& view) {
     if (!instance->joined) check_first(at, *instance, view);
     check_change(at, *instance, view);
     check_losses(at, *instance, view);
-    if (instance->joined) note_straddling(*instance, view);
+    if (instance->joined) note_on_the_way(*instance, view);
     instance->members = view.members;
     note_joined(at, *instance, view);
     note_left(at, *instance, view);
@@ -112,12 +112,10 @@ void GroupChecker::check_losses(const Event& at, const Instance& instance, const
 }
 
 // What is on its way while somebody comes: its beginning may have been sent before.
-void GroupChecker::note_straddling(Instance& instance, const View& view) {
-    if (view.joined.empty()) return;
+void GroupChecker::note_on_the_way(Instance& instance, const View& view) {
     Speaker& speaker = records_.speakers[instance.speaker];
-    for (std::size_t place = instance.heard[instance.client].next; place < speaker.sent.size();
-         ++place)
-        speaker.sent[place].straddles = true;
+    const OnTheWay now{instance.heard[instance.client].next, speaker.sent.size()};
+    for (const Client client : view.joined) speaker.meetings.emplace(client, now);
 }
 
 void GroupChecker::note_joined(const Event& at, Instance& instance, const View& view) {
@@ -152,9 +150,12 @@ void GroupChecker::note_left(const Event&, Instance& instance, const View& view)
     if (has_reason(view, Reason::process_down)) report_.count("view with a process that died");
 }
 
-// It comes again, or nothing follows, and it was never heard in between.
+// It comes again, or nothing follows, and it was never heard in between, though others were.
 void GroupChecker::end_of_first_words(const Instance& instance, Client whom, const Heard& heard) {
     if (!heard.fresh || !heard.met) return;
+    const auto message = std::find_if(instance.film.rbegin(), instance.film.rend(),
+                                      [](const Step& step) { return !step.is_view(); });
+    if (message == instance.film.rend() || message->time < heard.since) return;
     const Speaker* speaker = records_.find(records_.speakers[instance.speaker].group, whom);
     if (speaker != nullptr)
         records_.first_words.push_back(

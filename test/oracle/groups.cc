@@ -52,7 +52,11 @@ void GroupChecker::on(const Event& at, const ClientJoin& event) {
     if (const Instance* before = speaker.now();
         before != nullptr && !before->left && !before->ended)
         violated("H1", at, *before, "joins, and is in the group already");
+    std::map<Client, Heard> heard; // of each sender what comes next, also after a stay elsewhere
+    if (const Instance* before = speaker.now())
+        for (const auto& [client, its] : before->heard) heard[client].next = its.next;
     Instance& fresh = speaker.instances.emplace_back();
+    fresh.heard = std::move(heard);
     fresh.client = speaker.client;
     fresh.speaker = speaker.number;
     fresh.base = speaker.sent.size();

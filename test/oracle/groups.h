@@ -48,7 +48,7 @@ private:
     void check_losses(const Event& at, const Instance& instance, const View& view);
     void note_joined(const Event& at, Instance& instance, const View& view);
     void note_left(const Event& at, Instance& instance, const View& view);
-    void note_straddling(Instance& instance, const View& view);
+    void note_on_the_way(Instance& instance, const View& view);
     void end_of_first_words(const Instance& instance, Client whom, const Heard& heard);
     void strictly(const Instance& instance, Client whom, Heard& heard);
 
@@ -60,6 +60,10 @@ private:
 
     // group_end.cc
     void check_first_words();
+    [[nodiscard]] static std::vector<OnTheWay> meetings(const FirstWords& words,
+                                                        const Speaker& speaker);
+    void check_apart(const FirstWords& words, const Speaker& speaker);
+    void half_heard(const FirstWords& words, Speaker& speaker, OnTheWay some);
     void check_gone();
     void check_last_view(const Instance& instance);
     void check_all_there(const Instance& instance);
