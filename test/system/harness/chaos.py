@@ -1,5 +1,6 @@
 """Chaos: a cluster under traffic, to which one mishap after the other happens, and its judgement."""
 
+import glob
 import os
 import random
 import signal
@@ -32,7 +33,7 @@ class Chaos:
         self.places = [self._place(node, number) for node in self.nodes
                        for number in range(CLIENTS_PER_NODE)]
         self.running, self.claimed, self.happened = [], set(), Counter()
-        self.daemon_traces, self.down = [], set()
+        self.down = set()
 
     def _place(self, node, number):
         return Place(node, f"chatter{number}", self.tool("chatter"),
@@ -43,18 +44,26 @@ class Chaos:
     def start(self, node):
         arguments, environment = (), {}
         if node.software.name == "baton":
-            self.daemon_traces.append(os.path.join(node.folder, f"ring{node.starts + 1}.trace"))
-            arguments = ("--trace-file", self.daemon_traces[-1])
+            path = os.path.join(node.folder, f"ring{node.starts + 1}.trace")
+            arguments = ("--trace-file", path)
             environment = self.clocks[node.index].environment(self.tool("strange_clock"))
         node.start(range(1, NODES + 1), arguments, environment)
         self.down.discard(node)
 
     def kill(self, node):
+        """One that was killed before it began has not failed."""
         node.kill()
         self.down.add(node)
-        self.trace.tell(node.index, "fail")
+        if node.software.name != "baton" or self._began(node):
+            self.trace.tell(node.index, "fail")
+
+    def _began(self, node):
+        path = os.path.join(node.folder, f"ring{node.starts}.trace")
+        return os.path.exists(path) and os.path.getsize(path) > 0
 
     def leave(self, node):
+        if node.software.name == "baton":  # before it begins it does not know the signal
+            until(lambda: self._began(node), f"the daemon of node {node.index} begins")
         node.leave()
         self.down.add(node)
         if self.mixed:  # else its own trace tells
@@ -167,7 +176,8 @@ class Chaos:
 
     def files(self):
         clients = [path for place in self.places for path in place.files()]
-        daemons = [] if self.mixed else self.daemon_traces
+        daemons = [] if self.mixed else sorted(
+            glob.glob(os.path.join(self.cluster.folder, "node*", "ring*.trace")))
         return [self.trace.path, *daemons, *clients]
 
     def judge(self):
