@@ -73,7 +73,8 @@ void install(Context& context, Recovery& recovery) {
     const bool had_ring = !old.members.empty();
     // A safe message that some member delivered was stable, so it is delivered by all here. Others
     // wait for the transitional configuration, whose members are known to have them.
-    deliver_ready(context, old.store, recovery.high_delivered());
+    // A process starts with the id of a ring that never was: who speaks of that one is a stranger.
+    if (had_ring) deliver_ready(context, old.store, recovery.high_delivered());
 
     const NodeSet& members = recovery.members();
     const NodeSet joined = members.without(recovery.trans());

@@ -97,6 +97,33 @@ void who_has_less_than_a_companion_has_not_received_all(void**) {
     assert_true(commit.info[1].received);
 }
 
+void an_entry_that_somebody_changed_is_not_recovered_with(void**) {
+    Bench bench(2);
+    bench.form_pair();
+    bench.engine.gather(bench.now, bench.actions);
+    bench.receive(join_from(1, {kOne, kTwo}, {}, 9));
+    bench.receive(join_from(1, {kOne, kTwo}, {}, 9));
+    bench.receive(bench.commit_token(13, {kOne, kTwo}, 1));
+    wire::CommitToken commit = bench.sent<wire::CommitToken>().back();
+    ++commit.token_seq.value;
+    commit.info[1].old_ring = {kTwo, 5};
+    bench.receive(commit);
+    assert_int_equal(bench.engine.state(), State::commit);
+}
+
+void a_ring_without_room_for_a_transitional_number_is_not_formed(void**) {
+    Bench bench(2);
+    bench.form_pair(); // 1.9
+    bench.engine.gather(bench.now, bench.actions);
+    bench.receive(join_from(1, {kOne, kTwo}, {}, 9));
+    bench.receive(join_from(1, {kOne, kTwo}, {}, 9));
+    bench.receive(bench.commit_token(10, {kOne, kTwo}, 1));
+    const State too_near = bench.engine.state();
+    bench.receive(bench.commit_token(11, {kOne, kTwo}, 1));
+    assert_int_equal(too_near, State::gather);
+    assert_int_equal(bench.engine.state(), State::commit);
+}
+
 void companions_that_have_the_same_exchange_nothing(void**) {
     Bench bench(2);
     bench.form_pair();
@@ -323,12 +350,24 @@ void a_join_of_a_member_ends_the_attempt(void**) {
     assert_int_equal(bench.engine.state(), State::gather);
 }
 
+// A process starts with a ring id, but there is no such ring.
+void what_comes_of_the_ring_before_the_first_is_not_delivered(void**) {
+    Bench bench(1);
+    bench.start();
+    bench.receive_multicast(2, 1, {kOne, 1}, 'x');
+    bench.loop_back(16);
+    assert_int_equal(bench.engine.state(), State::operational);
+    assert_string_equal(bench.delivered().c_str(), "|R|");
+}
+
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_tells_what_was_received_of_the_old_ring),
         cmocka_unit_test(who_has_less_than_a_companion_has_not_received_all),
+        cmocka_unit_test(an_entry_that_somebody_changed_is_not_recovered_with),
+        cmocka_unit_test(a_ring_without_room_for_a_transitional_number_is_not_formed),
         cmocka_unit_test(companions_that_have_the_same_exchange_nothing),
         cmocka_unit_test(all_above_what_the_least_has_is_sent_again),
         cmocka_unit_test(a_number_from_nowhere_in_an_entry_costs_no_time),
@@ -348,6 +387,7 @@ int main() {
         cmocka_unit_test(ordinary_messages_of_the_new_ring_are_kept_for_it),
         cmocka_unit_test(recovery_messages_are_never_delivered_as_new_ones),
         cmocka_unit_test(a_join_of_a_member_ends_the_attempt),
+        cmocka_unit_test(what_comes_of_the_ring_before_the_first_is_not_delivered),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
