@@ -7,7 +7,10 @@
 
 namespace baton::sim {
 
-// The `bounds` command for the oracle's properties of time.
-std::string bounds_command(const Tuning& tuning);
+// The longest that it takes from the end of all faults until all are in one ring, in microseconds.
+std::uint64_t settle_bound(const Tuning& tuning);
+// The `bounds` command for the oracle's properties of time. Where damaged datagrams are believed
+// (`lies`), a message that nobody sent may be waited for: then nothing is said about messages.
+std::string bounds_command(const Tuning& tuning, bool lies);
 
 } // namespace baton::sim

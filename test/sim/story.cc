@@ -1,6 +1,8 @@
 // test/sim/story.cc - beginning, middle and end of a story.
 #include "sim/story.h"
 
+#include "sim/bounds.h"
+
 #include <algorithm>
 #include <map>
 
@@ -117,10 +119,13 @@ void Story::pass_time() {
 
 // All faults stop; then everybody must find one another, and what is said must arrive.
 void Story::end() {
+    add("note all faults end; times count from here");
+    add("clock");
     add("calm");
     add("settle");
     last_words();
     add("run {}ms", 2 * tuning_.token);
+    if (dice_.percent(20)) add("run {}us", settle_bound(tuning_)); // nothing may happen any more
     add("settle");
 }
 
