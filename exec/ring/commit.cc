@@ -39,8 +39,9 @@ Slice stamp_commit_token(Context& context, wire::CommitToken& token, NodeId to) 
     return wire::encode(token, context.pool);
 }
 
-Commit::Commit(Context& context, wire::CommitToken token) : members_(token.members) {
-    token.info[token.index] = own_entry(context.installed);
+Commit::Commit(Context& context, wire::CommitToken token)
+    : members_(token.members), place_(token.index), own_(own_entry(context.installed)) {
+    token.info[place_] = own_;
     compare_entries(token);
     if (context.probe != nullptr) context.probe->committing(token, token.info[token.index]);
     ++token.index;
@@ -65,8 +66,16 @@ Next Commit::on_join(Context& context, const wire::Join& join) {
 
 Next Commit::on_commit_token(Context& context, wire::CommitToken token) {
     if (token.ring != context.ring || token.index != token.members.size()) return Stay{};
-    if (NodeSet(token.members) != members_) return Stay{};
+    if (NodeSet(token.members) != members_ || !names_us(context, token)) return Stay{};
     return ToRecovery{std::move(token)};
+}
+
+// Others may have found that we lack something. Nothing else of our entry can have changed: with a
+// token that says otherwise we should leave our ring without ourselves.
+bool Commit::names_us(const Context& context, const wire::CommitToken& token) const {
+    const wire::CommitMember& entry = token.info[place_];
+    return token.members[place_] == context.self() && entry.old_ring == own_.old_ring &&
+           entry.aru == own_.aru && entry.high_delivered == own_.high_delivered;
 }
 
 Next Commit::on_timer(Context& context, Timer timer) {

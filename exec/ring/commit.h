@@ -17,7 +17,11 @@ public:
     Next on_timer(Context& context, Timer timer);
 
 private:
+    [[nodiscard]] bool names_us(const Context& context, const wire::CommitToken& token) const;
+
     NodeSet members_;
+    std::size_t place_;      // of this node among the members
+    wire::CommitMember own_; // its entry
     Slice sent_;
     NodeId sent_to_;
 };

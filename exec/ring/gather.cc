@@ -37,9 +37,7 @@ Gather::Gather(Context& context) : consensus_{context.self()} {
 }
 
 // A process begins with a ring of its own, however early it hears the others: they call again.
-bool Gather::must_be_alone(const Context& context) {
-    return context.installed.members.empty();
-}
+bool Gather::must_be_alone(const Context& context) { return context.installed.members.empty(); }
 
 Next Gather::on_join(Context& context, const wire::Join& join) {
     if (must_be_alone(context) && join.sender != context.self()) return Stay{};
@@ -75,8 +73,10 @@ Next Gather::on_commit_token(Context& context, wire::CommitToken token) {
     const NodeSet members(token.members);
     const bool mine =
         token.index < token.members.size() && token.members[token.index] == context.self();
-    if (!mine || members != context.candidates() || token.ring.seq <= context.ring.seq)
-        return Stay{};
+    // Between the old ring and the new one there is a number for the transitional configuration.
+    const bool above =
+        token.ring.seq > context.ring.seq && token.ring.seq - context.installed.id.seq > 1;
+    if (!mine || members != context.candidates() || !above) return Stay{};
     return ToCommit{std::move(token)};
 }
 
