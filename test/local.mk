@@ -80,6 +80,7 @@ test_liboracle_a_SOURCES = \
 	test/oracle/writer.h
 
 # Judges the trace files of real daemons.
+EXTRA_DIST += test/oracle/properties.md
 check_PROGRAMS += test/oracle/judge
 test_oracle_judge_LDADD = test/liboracle.a $(FMT_LIBS)
 
@@ -122,7 +123,13 @@ unit_tests = \
 	test/unit/node/hostile_datagram_test \
 	test/unit/node/hostile_message_test \
 	test/unit/node/node_test \
+	test/unit/oracle/chains_test \
 	test/unit/oracle/good_test \
+	test/unit/oracle/one_node_test \
+	test/unit/oracle/oracle_test \
+	test/unit/oracle/order_test \
+	test/unit/oracle/recovery_test \
+	test/unit/oracle/safe_test \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
@@ -192,6 +199,24 @@ test_unit_services_cpg_limits_test_SOURCES = test/unit/services/cpg/limits_test.
 test_unit_services_cpg_membership_test_SOURCES = test/unit/services/cpg/membership_test.cc $(cpg_cluster)
 test_unit_services_cpg_multicast_test_SOURCES = test/unit/services/cpg/multicast_test.cc $(cpg_cluster)
 test_unit_services_cpg_totem_test_SOURCES = test/unit/services/cpg/totem_test.cc $(cpg_cluster)
+
+# Those that spoil a good trace.
+oracle_story = test/unit/oracle/story.cc test/unit/oracle/story.h
+oracle_test_libs = test/liboracle.a $(FMT_LIBS) $(CMOCKA_LIBS)
+test_unit_oracle_chains_test_SOURCES = test/unit/oracle/chains_test.cc $(oracle_story)
+test_unit_oracle_chains_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_good_test_SOURCES = test/unit/oracle/good_test.cc $(oracle_story)
+test_unit_oracle_good_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_one_node_test_SOURCES = test/unit/oracle/one_node_test.cc $(oracle_story)
+test_unit_oracle_one_node_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_oracle_test_SOURCES = test/unit/oracle/oracle_test.cc $(oracle_story)
+test_unit_oracle_oracle_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_order_test_SOURCES = test/unit/oracle/order_test.cc $(oracle_story)
+test_unit_oracle_order_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_recovery_test_SOURCES = test/unit/oracle/recovery_test.cc $(oracle_story)
+test_unit_oracle_recovery_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_safe_test_SOURCES = test/unit/oracle/safe_test.cc $(oracle_story)
+test_unit_oracle_safe_test_LDADD = $(oracle_test_libs)
 
 # Those of the shell.
 shell_test_libs = test/libsupport.a $(shell_libs) $(CMOCKA_LIBS)
@@ -288,6 +313,7 @@ test_headers = \
 	test/unit/config/examples.h \
 	test/unit/config/support.h \
 	test/unit/daemon/temporary_folder.h \
+	test/unit/oracle/spoilt.h \
 	test/unit/packing/frames.h \
 	test/unit/services/cpg/cluster.h \
 	test/unit/sync/bench.h \
@@ -337,8 +363,10 @@ test_system_clients_cpgtest_LDADD = lib/libcpg.la
 fuzz_engine_sources = \
 	test/fuzz/engine/bed.cc \
 	test/fuzz/engine/bed.h \
+	test/fuzz/engine/choices.cc \
 	test/fuzz/engine/clients.cc \
 	test/fuzz/engine/clients.h \
+	test/fuzz/engine/packets.cc \
 	test/fuzz/engine/parts.cc \
 	test/fuzz/engine/peers.cc \
 	test/fuzz/engine/peers.h \
@@ -352,7 +380,7 @@ fuzz_sources = \
 	test/fuzz/fuzz_message.cc \
 	test/fuzz/fuzz_totem.cc \
 	test/fuzz/fuzz_unpacker.cc
-EXTRA_DIST += $(fuzz_sources) test/fuzz/engine_steps.py test/fuzz/targets
+EXTRA_DIST += $(fuzz_sources) test/fuzz/engine_steps.py test/fuzz/targets test/fuzz/uncovered
 dist_noinst_SCRIPTS += test/fuzz/seeds test/fuzz/soak
 if FUZZERS
 fuzz_targets = \
@@ -384,6 +412,7 @@ dist_noinst_SCRIPTS += \
 	test/build/headers \
 	test/build/install-packages \
 	test/build/listed \
+	test/build/oracle-apart \
 	test/build/purity \
 	test/build/run-all \
 	test/build/symbols \

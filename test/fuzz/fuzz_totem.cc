@@ -1,11 +1,10 @@
-// test/fuzz/fuzz_totem.cc - any datagram at all, given to every decoder of Totem messages.
+// test/fuzz/fuzz_totem.cc - any datagram at all, given to the decoder of its type.
 #include "fuzz/round_trip.h"
 #include "wire/pack.h"
 #include "wire/totem.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace {
 
@@ -13,9 +12,10 @@ using namespace baton;
 
 BufferPool pool;
 
-const auto kEncode = [](const auto& message) {
-    const Slice slice = wire::encode(message, pool);
-    return std::vector<std::byte>(slice.bytes().begin(), slice.bytes().end());
+const auto kEncode = [](const auto& message) { return wire::encode(message, pool); };
+// As a frame of ours: the header before a payload that stands there already.
+const auto kFrame = [](const wire::Multicast& message) {
+    return wire::encapsulate(message, message.payload, pool);
 };
 
 // A pack has no encoder of its own: walking its parts must end exactly at its end.
@@ -27,27 +27,38 @@ void walk_pack(Bytes payload) {
     fuzz::require(end == payload.size());
 }
 
-void look_inside(Bytes datagram) {
+void take_multicast(Bytes datagram) {
+    fuzz::round_trip(datagram, wire::decode_multicast, kFrame);
     const auto message = wire::decode_multicast(datagram);
     if (!message) return;
-    if (message->encapsulation == wire::Encapsulation::old_ring) {
-        if (const auto inner = wire::decode_multicast(message->payload)) walk_pack(inner->payload);
-        return;
-    }
     walk_pack(message->payload);
+    if (message->encapsulation != wire::Encapsulation::old_ring) return;
+    if (const auto inner = wire::decode_multicast(message->payload)) walk_pack(inner->payload);
+}
+
+void take(wire::TotemType type, Bytes datagram) {
+    switch (type) {
+    case wire::TotemType::token:
+        return fuzz::round_trip(datagram, wire::decode_token, kEncode);
+    case wire::TotemType::multicast:
+        return take_multicast(datagram);
+    case wire::TotemType::merge_detect:
+        return fuzz::round_trip(datagram, wire::decode_merge_detect, kEncode);
+    case wire::TotemType::join:
+        return fuzz::round_trip(datagram, wire::decode_join, kEncode);
+    case wire::TotemType::commit_token:
+        return fuzz::round_trip(datagram, wire::decode_commit_token, kEncode);
+    case wire::TotemType::hold_cancel:
+        return fuzz::round_trip(datagram, wire::decode_hold_cancel, kEncode);
+    }
+    fuzz::require(false); // the header's decoder lets no other type pass
 }
 
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Bytes datagram = fuzz::as_input(data, size);
-    static_cast<void>(wire::decode_header(datagram));
-    fuzz::round_trip(datagram, wire::decode_token, kEncode);
-    fuzz::round_trip(datagram, wire::decode_merge_detect, kEncode);
-    fuzz::round_trip(datagram, wire::decode_join, kEncode);
-    fuzz::round_trip(datagram, wire::decode_commit_token, kEncode);
-    fuzz::round_trip(datagram, wire::decode_hold_cancel, kEncode);
-    look_inside(datagram);
+    if (const auto header = wire::decode_header(datagram)) take(header->type, datagram);
     fuzz::require(pool.outstanding() == 0);
     return 0;
 }
