@@ -10,7 +10,7 @@ from collections import Counter
 from harness import faults
 from harness.chatters import Place
 from harness.mishaps import CLIENT, MISHAPS, NODE, Clock
-from harness.trace import Trace, judge, judge_of
+from harness.trace import Trace, judge, judge_of, last_ring
 from harness.waiting import Failed, until
 
 NODES, CLIENTS_PER_NODE = 5, 2
@@ -46,7 +46,8 @@ class Chaos:
         if node.software.name == "baton":
             path = os.path.join(node.folder, f"ring{node.starts + 1}.trace")
             arguments = ("--trace-file", path)
-            environment = self.clocks[node.index].environment(self.tool("strange_clock"))
+            if not self.lab.sanitizers:  # which must be loaded first
+                environment = self.clocks[node.index].environment(self.tool("strange_clock"))
         node.start(range(1, NODES + 1), arguments, environment)
         self.down.discard(node)
 
@@ -57,8 +58,11 @@ class Chaos:
         if node.software.name != "baton" or self._began(node):
             self.trace.tell(node.index, "fail")
 
+    def _ring_trace(self, node):
+        return os.path.join(node.folder, f"ring{node.starts}.trace")
+
     def _began(self, node):
-        path = os.path.join(node.folder, f"ring{node.starts}.trace")
+        path = self._ring_trace(node)
         return os.path.exists(path) and os.path.getsize(path) > 0
 
     def leave(self, node):
@@ -158,8 +162,14 @@ class Chaos:
             now = [os.path.getsize(path) for place in self.places for path in place.files()]
             if now != before or not all(place.lives() and place.files() for place in self.places):
                 silent_since, before = time.monotonic(), now
-            return time.monotonic() > silent_since + SILENT_S
+            return time.monotonic() > silent_since + SILENT_S and self.is_one_ring()
         until(silent, "all messages have come and all clients are silent", seconds=SETTLE_S)
+
+    def is_one_ring(self):
+        rings = {tuple(last_ring(self._ring_trace(node)))
+                 for node in self.nodes if node.software.name == "baton"}
+        everybody = "members=" + ",".join(str(node.index) for node in self.nodes)
+        return len(rings) == 1 and everybody in rings.pop()
 
     def stop(self):
         """Observation ends with all of them alive: nobody sees another one go."""

@@ -29,6 +29,13 @@ class Trace:
         self.file.close()
 
 
+def last_ring(path):
+    """The last ring in a daemon's trace, and its members; nothing if there is none."""
+    from_the_end = ["bash", "-c", 'tac "$1" | grep -m 1 " regular "', "last_ring", path]
+    line = subprocess.run(from_the_end, check=False, stdout=subprocess.PIPE, text=True).stdout
+    return line.split()[3:5]
+
+
 def judge(program, files, *options):
     """What the oracle says, as lines; the last one counts."""
     most = max(len(files) + 64, 1024)
