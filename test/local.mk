@@ -125,11 +125,14 @@ unit_tests = \
 	test/unit/node/node_test \
 	test/unit/oracle/chains_test \
 	test/unit/oracle/good_test \
+	test/unit/oracle/groups_test \
 	test/unit/oracle/one_node_test \
 	test/unit/oracle/oracle_test \
 	test/unit/oracle/order_test \
 	test/unit/oracle/recovery_test \
 	test/unit/oracle/safe_test \
+	test/unit/oracle/text_test \
+	test/unit/oracle/timing_test \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
@@ -217,6 +220,11 @@ test_unit_oracle_recovery_test_SOURCES = test/unit/oracle/recovery_test.cc $(ora
 test_unit_oracle_recovery_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_safe_test_SOURCES = test/unit/oracle/safe_test.cc $(oracle_story)
 test_unit_oracle_safe_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_text_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_timing_test_LDADD = $(oracle_test_libs)
+oracle_scene = test/unit/oracle/scene.cc test/unit/oracle/scene.h
+test_unit_oracle_groups_test_SOURCES = test/unit/oracle/groups_test.cc $(oracle_scene)
+test_unit_oracle_groups_test_LDADD = $(oracle_test_libs)
 
 # Those of the shell.
 shell_test_libs = test/libsupport.a $(shell_libs) $(CMOCKA_LIBS)
@@ -307,6 +315,7 @@ test_headers = \
 	test/fuzz/cursor.h \
 	test/fuzz/round_trip.h \
 	test/system/clients/apitest.h \
+	test/system/clients/chatter_trace.h \
 	test/system/clients/member.h \
 	test/system/clients/payload.h \
 	test/unit/cmocka.h \
@@ -420,9 +429,12 @@ dist_noinst_SCRIPTS += \
 
 # The system tests compile these themselves, for the library that they are to test.
 system_tools = \
+	test/system/clients/chatter.c \
+	test/system/clients/chatter_trace.c \
 	test/system/tools/participant.c \
 	test/system/tools/rubbish.c \
-	test/system/tools/shuffle.c
+	test/system/tools/shuffle.c \
+	test/system/tools/strange_clock.c
 # The benchmark compiles its load itself, for Debian's library.
 bench_files = \
 	test/bench/compare \
@@ -506,22 +518,28 @@ scenarios = \
 	test/scenario/token-lost-once.txt
 
 system_tests = \
+	test/system/chaos \
 	test/system/harness/__init__.py \
 	test/system/harness/cases.py \
+	test/system/harness/chaos.py \
+	test/system/harness/chatters.py \
 	test/system/harness/client.py \
 	test/system/harness/cluster.py \
 	test/system/harness/config.py \
 	test/system/harness/faults.py \
 	test/system/harness/lab.py \
+	test/system/harness/mishaps.py \
 	test/system/harness/netns.py \
 	test/system/harness/node.py \
 	test/system/harness/order.py \
 	test/system/harness/report.py \
 	test/system/harness/rubbish.py \
+	test/system/harness/trace.py \
 	test/system/harness/waiting.py \
 	test/system/run-all \
 	test/system/test_address.py \
 	test/system/test_api.py \
+	test/system/test_chaos.py \
 	test/system/test_clients.py \
 	test/system/test_failure.py \
 	test/system/test_formation.py \
