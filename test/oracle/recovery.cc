@@ -29,7 +29,7 @@ void Recovery::on(const Process& process, const Start& event) {
     const std::uint64_t used = note.used;
     note = {};
     note.used = used;
-    note.stored = event.stored;
+    note.stored = note.started = event.stored;
 }
 
 void Recovery::on(const Process& process, const Amnesia&) { notes_[process].used = 0; }
@@ -75,7 +75,7 @@ void Recovery::on(const Process& process, const Gather& event) {
     note.stage = Stage::gather;
 }
 
-// ---- R3, R6, R7, R14, R15: the entry in the commit token
+// ---- R1, R3, R6, R7, R14, R15: the entry in the commit token
 
 void Recovery::on(const Process& process, const Commit& event) {
     step(process);
@@ -95,7 +95,7 @@ void Recovery::on(const Process& process, const Commit& event) {
 }
 
 void Recovery::truth(const Process& process, const Commit& event) {
-    if (process.stay == nullptr) return; // nothing to tell
+    if (process.stay == nullptr) return fresh(process, event);
     const Stay& stay = *process.stay;
     if (event.old != stay.ring->id)
         report_.violated("R6", now_,
@@ -109,6 +109,17 @@ void Recovery::truth(const Process& process, const Commit& event) {
                                      "to {} and has up to {} of {}, and it delivered up to {}",
                                      process.id, text(event.ring), event.delivered, event.aru,
                                      text(event.old), stay.film.last));
+}
+
+// R1: a process that starts has no past that it shares with anybody.
+void Recovery::fresh(const Process& process, const Commit& event) {
+    const std::uint64_t stored = notes_[process].started;
+    const bool own = event.old.representative == process.id && event.old.seq > stored;
+    if (own && event.aru == 0 && event.delivered == 0) return;
+    report_.violated("R1", now_,
+                     fmt::format("node {} started with ring number {} and says in its first commit "
+                                 "token, of {}, that it has up to {} of {}",
+                                 process.id, stored, text(event.ring), event.aru, text(event.old)));
 }
 
 // What was held before is held in the next attempt, and the promise stands. It is taken back only

@@ -33,7 +33,8 @@ private:
         Nodes trans;           // of the last one
         bool promised = false; // it declared that it holds everything
         Seq aru = 0;
-        // The disk, and the highest number used.
+        // What the disk said at the start, what it has now, and the highest number used.
+        std::uint64_t started = 0;
         std::uint64_t stored = 0;
         std::uint64_t used = 0;
     };
@@ -55,6 +56,7 @@ private:
     void uses(const Process& process, const Ring& ring, const char* how);
     void step(const Process& process);
     void truth(const Process& process, const Commit& event);
+    void fresh(const Process& process, const Commit& event);
     void kept(const Process& process, const Commit& event);
     void two_rounds(const Process& process, const Regular& event);
     void all_has_come(const Process& process, const Regular& event);

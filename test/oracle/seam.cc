@@ -26,13 +26,13 @@ void Recovery::on(const Process& process, const Transitional& event) {
 void Recovery::on(const Process& process, const Regular& event) {
     step(process);
     Note& note = notes_[process];
-    if (event.first && event.members != Nodes{process.id})
-        report_.violated("R1", now_,
-                         fmt::format("node {} begins in {} with members {}", process.id,
-                                     text(event.ring), text(event.members)));
     if (!contains(event.members, event.ring.representative))
         report_.violated("R3", now_,
                          fmt::format("node {} installs {} with members {}", process.id,
+                                     text(event.ring), text(event.members)));
+    if (event.first && event.members != Nodes{process.id})
+        report_.violated("R1", now_,
+                         fmt::format("node {} begins in {} with members {}", process.id,
                                      text(event.ring), text(event.members)));
     two_rounds(process, event);
     all_has_come(process, event);
