@@ -165,9 +165,9 @@ bool TimeChecker::stable(const Process& process) const {
         return !other.second.live || other.second.ring == process.ring;
     });
     return all && std::all_of(process.members.begin(), process.members.end(), [&](Node member) {
-        const auto found = processes_.find(member);
-        return found != processes_.end() && found->second.ring == process.ring;
-    });
+               const auto found = processes_.find(member);
+               return found != processes_.end() && found->second.ring == process.ring;
+           });
 }
 
 void TimeChecker::originate(Time time, Node node, const Originate& event) {
