@@ -21,7 +21,7 @@ using fuzz::Peers;
 BufferPool pool;
 
 // Steps of one input: what comes behind them would not be seen to have any effect.
-constexpr int kStepsMax = 400;
+constexpr int kStepsMax = 150;
 constexpr std::array<int, 8> kMilliseconds{1, 10, 50, 200, 400, 1000, 1500, 6000};
 
 fuzz::Setup setup_of(Cursor& input) {

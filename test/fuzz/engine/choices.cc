@@ -40,7 +40,7 @@ MessageSeq Peers::seq() {
 std::vector<NodeId> Peers::nodes() {
     const std::uint8_t bits = input_.u8();
     std::vector<NodeId> nodes = nodes_of(bits);
-    if ((bits & 0x80U) == 0) return nodes;
+    if (bits < 0xF8U) return nodes;
     const unsigned count = input_.u8() * 2U;
     for (unsigned i = 0; i < count && nodes.size() < wire::kMembersMax; ++i)
         nodes.push_back({100 + i});

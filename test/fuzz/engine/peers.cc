@@ -10,6 +10,8 @@ namespace baton::fuzz {
 namespace {
 
 constexpr MessageSeq kNothingYet{0xFFFFFFFFU};
+// Hundreds of nodes may be proposed; that all of them answer takes too long to be done often.
+constexpr std::size_t kJoinsMost = 12;
 
 template <class Message, class Decode>
 std::optional<Message> decoded(const Slice& frame, Decode decode) {
@@ -54,8 +56,10 @@ void Peers::answer_gather() {
     const auto mine = last_join();
     if (!mine) return;
     const ring::NodeSet alive = ring::NodeSet(mine->proc).without(ring::NodeSet(mine->fail));
+    std::size_t most = kJoinsMost;
     for (const NodeId other : alive) {
         if (other == bed_.self()) continue;
+        if (most-- == 0) break;
         wire::Join join = *mine;
         join.sender = other;
         send(join);
