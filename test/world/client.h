@@ -45,7 +45,8 @@ struct Client {
     std::string group;
     std::deque<Request> waiting;
     std::uint64_t sent = 0; // messages that the daemon took
-    bool member = false;    // its join was accepted, and no leave
+    bool joined = false;    // its join was accepted,
+    bool member = false;    // and no leave
     bool stalled = false;   // reads nothing
     bool ending = false;    // is to be cut off
     std::vector<cpg::Event> unread;

@@ -65,11 +65,15 @@ void World::stall(Id id, const std::string& group, bool stalled) {
     Client* its = client(id, group);
     if (its == nullptr) return;
     its->stalled = stalled;
-    if (stalled) return;
-    for (const cpg::Event& event : its->unread)
-        if (witness_) witness_->saw(id, *its, event);
-    its->unread.clear();
-    its->unread_bytes = 0;
+    if (!stalled) read(host(id), *its);
+}
+
+void World::read(const Host& at, Client& client) {
+    client.stalled = false;
+    for (const cpg::Event& event : client.unread)
+        if (witness_) witness_->saw(at.id, client, event);
+    client.unread.clear();
+    client.unread_bytes = 0;
 }
 
 void World::ask(Host& at, Client& client, Request request) {
@@ -135,7 +139,7 @@ void World::answer(Host& at, const ReplyToClient& reply) {
     Client* its = find(at, reply.client);
     if (its == nullptr) return;
     if (status->to == cpg::ReplyTo::join) {
-        its->member = true;
+        its->joined = its->member = true;
         if (witness_) witness_->joined(at.id, *its);
     } else if (status->to == cpg::ReplyTo::leave) {
         its->member = false;
@@ -175,7 +179,7 @@ void World::cut_off(Host& at) {
 
 void World::disconnect(Host& at, Client& client) {
     const ClientId id = client.id;
-    if (client.member && witness_) witness_->died(at.id, client);
+    if (client.joined && witness_) witness_->died(at.id, client);
     at.requests -= client.waiting.size();
     std::erase_if(at.clients, [&](const auto& one) { return one.get() == &client; });
     step(at, [&](Node& node, TimePoint now) { node.client_disconnected(now, id, at.actions); });

@@ -59,7 +59,7 @@ private:
     Health health_ = Health::good;
     SequenceReserve reserve_;
     std::uint64_t content_ = 0;
-    std::uint64_t used_ = 0; // by the process, at last
+    std::uint64_t used_ = 0;              // by the process, at last
     std::optional<std::uint64_t> before_; // what a crash brings back
 };
 

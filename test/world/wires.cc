@@ -82,7 +82,7 @@ void World::calm() {
         if (at.clock.stands_still()) thaw(at.id);
         if (!at.up) isolate(at.id, true);
         resume(at.id);
-        for (const auto& one : at.clients) stall(at.id, one->group, false);
+        for (const auto& one : at.clients) read(at, *one);
         if (!at.node && at.life > 0) start(at.id);
     }
     if (witness_) witness_->calm();

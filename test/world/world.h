@@ -116,6 +116,7 @@ private:
     void take(Host& at, const Slice& bytes);
     void take_inbox(Host& at);
 
+    void read(const Host& at, Client& client);
     void ask(Host& at, Client& client, Request request);
     [[nodiscard]] static bool takes_requests(const Host& at);
     void serve_clients(Host& at);
