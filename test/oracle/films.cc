@@ -28,10 +28,12 @@ std::uint64_t derived(std::uint64_t from, std::uint64_t what, std::uint64_t kind
 
 } // namespace
 
-Films::Films(const GroupRecords& records, std::vector<const Instance*> instances, bool quiescent)
+Films::Films(const GroupRecords& records, const std::vector<const Instance*>& instances,
+             const std::set<Node>& foreign, bool quiescent)
     : records_(records) {
     for (const Instance* instance : instances) {
-        Film& film = films_.emplace_back();
+        const bool ours = !foreign.contains(instance->client.node);
+        Film& film = (ours ? films_ : foreign_).emplace_back();
         film.instance = instance;
         film.complete = quiescent && instance->lives();
         for (const Step& step : instance->film)
@@ -44,6 +46,36 @@ void Films::compare(Report& report, Time end) {
     const auto back = [this](const Film& film, auto&& visit) { walk_back(film, visit); };
     judge(parted(forward), true, report, end);
     judge(parted(back), false, report, end);
+    compare_foreign(report);
+}
+
+// Their daemon may not tell them of a loss, so films need not part where others' do. But whatever
+// came to two came to them in one order.
+void Films::compare_foreign(Report& report) const {
+    const auto messages_of = [](const Film& film) {
+        Film messages{film.instance, {}, false};
+        for (const Step& step : film.steps)
+            if (!step.is_view()) messages.steps.push_back(step);
+        return messages;
+    };
+    const auto at_one_time = [](const Film& one, const Film& other) {
+        return !one.steps.empty() && !other.steps.empty() &&
+               one.steps.front().time <= other.steps.back().time &&
+               other.steps.front().time <= one.steps.back().time;
+    };
+    for (const Film& film : foreign_) {
+        const Film its = messages_of(film);
+        for (const Film& other : films_) {
+            if (!at_one_time(film, other)) continue;
+            const Film others = messages_of(other);
+            if (crossed({&its, 0, its.steps.size(), false},
+                        {&others, 0, others.steps.size(), false}))
+                report.violated("H5", its.steps.front().time,
+                                fmt::format("{} and {} hear messages in different orders",
+                                            records_.named(*film.instance),
+                                            records_.named(*other.instance)));
+        }
+    }
 }
 
 Films::Name Films::last(const Film& film) {

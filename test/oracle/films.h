@@ -11,6 +11,7 @@
 #include "oracle/checker.h"
 #include "oracle/group_records.h"
 
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -19,7 +20,9 @@ namespace oracle {
 class Films {
 public:
     // All instances that were in one group. `quiescent`: those that live have seen everything.
-    Films(const GroupRecords& records, std::vector<const Instance*> instances, bool quiescent);
+    // Those of foreign nodes are compared by the order of messages alone.
+    Films(const GroupRecords& records, const std::vector<const Instance*>& instances,
+          const std::set<Node>& foreign, bool quiescent);
 
     void compare(Report& report, Time end);
 
@@ -56,10 +59,12 @@ private:
     [[nodiscard]] Tail tail_of(const Film& film, std::size_t place, Client from) const;
     [[nodiscard]] bool crossed(const Tail& one, const Tail& other) const;
     [[nodiscard]] bool together(const Tail& one, const Tail& other) const;
+    void compare_foreign(Report& report) const;
     void tell(const Way& one, const Way& other, bool forward, Report& report, Time end) const;
 
     const GroupRecords& records_;
     std::vector<Film> films_;
+    std::vector<Film> foreign_;
 };
 
 } // namespace oracle

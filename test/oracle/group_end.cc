@@ -1,4 +1,4 @@
-// test/oracle/group_end.cc - H10, H11 and D2: what can only be said at the end of a trace.
+// test/oracle/group_end.cc - H2, H10, H11 and D2: what can only be said at the end of a trace.
 #include "oracle/films.h"
 #include "oracle/groups.h"
 
@@ -6,6 +6,11 @@
 #include <fmt/format.h>
 
 namespace oracle {
+namespace {
+
+constexpr Time kNever = std::numeric_limits<Time>::max();
+
+} // namespace
 
 void GroupChecker::finish(bool quiescent) {
     if (scope_ == Scope::one_node) return;
@@ -14,13 +19,16 @@ void GroupChecker::finish(bool quiescent) {
             for (const auto& [client, heard] : instance.heard)
                 end_of_first_words(instance, client, heard);
     check_first_words();
+    check_foreign_gaps();
     check_gone();
+    check_departed();
     compare_films(quiescent);
     if (!quiescent) return;
     for (Speaker& speaker : records_.speakers) {
         const Instance* instance = speaker.now();
         if (instance == nullptr) continue;
         check_sent(*instance);
+        check_own_leave(*instance);
         if (!instance->lives()) continue;
         check_last_view(*instance);
         check_all_there(*instance);
@@ -55,9 +63,43 @@ std::vector<OnTheWay> GroupChecker::meetings(const FirstWords& words, const Spea
 void GroupChecker::check_apart(const FirstWords& words, const Speaker& speaker) {
     const Sent& first = speaker.sent[words.high];
     if (first.stage == kNone || contains(speaker.stages[first.stage], words.who)) return;
+    if (met_on_ring_of(first, words)) return;
     report_.violated("H11", words.since,
                      fmt::format("{} hears message {} of {}, who had it back while they were apart",
                                  text(words.who), first.id, text(speaker.client)));
+}
+
+// They met on the ring on which it was sent. If the sender lacks something of that ring it has the
+// message back behind the gap, alone, and may never have known of the other.
+bool GroupChecker::met_on_ring_of(const Sent& first, const FirstWords& words) const {
+    if (first.ring == kNone) return false;
+    const auto installed = [&](const RingSeen& ring) {
+        const auto found = ring.installed.find(words.who.node);
+        return found == ring.installed.end() ? kNever : found->second;
+    };
+    const Time since = installed(records_.rings[first.ring]);
+    return since <= words.since &&
+           std::none_of(records_.rings.begin(), records_.rings.end(), [&](const RingSeen& ring) {
+               return installed(ring) > since && installed(ring) <= words.since;
+           });
+}
+
+// Somebody on a foreign node need not be told that a sender was lost for a while. The sender was.
+void GroupChecker::check_foreign_gaps() {
+    for (const ForeignGap& gap : foreign_gaps_) {
+        const Speaker& speaker = records_.speakers[gap.speaker];
+        const auto [first, last] = speaker.meetings.equal_range(gap.who);
+        const bool met = std::any_of(first, last, [&](const auto& meeting) {
+            return meeting.second.begin > gap.low && meeting.second.begin <= gap.high;
+        });
+        if (met || speaker.may_be_gone)
+            report_.count("loss that a foreign node did not tell");
+        else
+            report_.violated("H6", gap.time,
+                             fmt::format("{} hears message {} of {}, and did not hear {}",
+                                         text(gap.who), speaker.sent[gap.high].id,
+                                         text(speaker.client), speaker.sent[gap.low].id));
+    }
 }
 
 void GroupChecker::half_heard(const FirstWords& words, Speaker& speaker, OnTheWay some) {
@@ -77,6 +119,24 @@ void GroupChecker::check_gone() {
         if (speaker == nullptr || speaker->instances.empty() || speaker->may_be_gone) continue;
         violated_at_end("H10", speaker->instances.back(), "was told to be gone, and is not");
     }
+}
+
+// Who dies has not left: those that hear of it may have to clean up after it.
+void GroupChecker::check_departed() {
+    for (const auto& [group, client] : departed_) {
+        const Speaker* speaker = records_.find(group, client);
+        if (speaker == nullptr || speaker->instances.empty()) continue;
+        const auto& all = speaker->instances;
+        if (std::none_of(all.begin(), all.end(),
+                         [](const auto& its) { return its.wants_to_leave; }))
+            violated_at_end("H10", all.back(), "was told to have left, which it did not ask for");
+    }
+}
+
+// Who asks to leave hears when that is done.
+void GroupChecker::check_own_leave(const Instance& instance) {
+    if (instance.joined && instance.wants_to_leave && !instance.left && !instance.ended)
+        violated_at_end("H2", instance, "left, and was never told so");
 }
 
 // All that it sent came back to it, also if it left afterwards.
@@ -127,7 +187,7 @@ void GroupChecker::compare_films(bool quiescent) {
         for (const Speaker& speaker : records_.speakers)
             for (const Instance& instance : speaker.instances)
                 if (speaker.group == group && instance.joined) instances.push_back(&instance);
-        Films(records_, std::move(instances), quiescent).compare(report_, last_);
+        Films(records_, instances, foreign_, quiescent).compare(report_, last_);
     }
 }
 

@@ -9,7 +9,7 @@ namespace oracle {
 void GroupChecker::on(const Event& at, const Message& message) {
     Instance* instance = told(at, message.pid, message.group);
     if (instance == nullptr || !may_hear(at, *instance, message)) return;
-    report_.count("message");
+    ++messages_;
     const std::size_t group = records_.group(message.group);
     Speaker* speaker = records_.find(group, message.from);
     const std::size_t place = speaker == nullptr ? kNone : speaker->place_of(message.id);
@@ -59,6 +59,8 @@ void GroupChecker::hear(const Event& at, Instance& instance, Speaker& speaker, s
     if (heard.fresh)
         records_.first_words.push_back(
             {instance.client, speaker.number, heard.next, place, heard.since});
+    else if (place > heard.next && !own && foreign_.contains(at.node))
+        foreign_gaps_.push_back({instance.client, speaker.number, heard.next, place, at.time});
     else if (place > heard.next)
         violated(own ? "H8" : "H6", at, instance,
                  fmt::format("hears message {} of {}, and did not hear {}", id,

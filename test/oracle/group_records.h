@@ -92,6 +92,15 @@ struct FirstWords {
     Time since = 0;       // when they met
 };
 
+// Somebody on a foreign node heard the message at `high` and not those from `low` on.
+struct ForeignGap {
+    Client who;
+    std::size_t speaker = 0;
+    std::size_t low = 0;
+    std::size_t high = 0;
+    Time time = 0;
+};
+
 struct RingSeen {
     Ring ring;
     Nodes members;

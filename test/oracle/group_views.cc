@@ -144,6 +144,7 @@ void GroupChecker::note_left(const Event&, Instance& instance, const View& view)
     for (std::size_t i = 0; i < view.left.size(); ++i) {
         const Client client = view.left[i];
         if (why_left(view, i) != Reason::node_down) down_.emplace(group, client);
+        if (why_left(view, i) == Reason::leave) departed_.emplace(group, client);
         if (client == instance.client) instance.left = true;
     }
     if (has_reason(view, Reason::node_down)) report_.count("view with a node that is gone");

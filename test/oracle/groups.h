@@ -16,7 +16,7 @@ namespace oracle {
 class GroupChecker final : public Checker {
 public:
     explicit GroupChecker(Report& report, Scope scope = Scope::cluster)
-        : Checker(report), scope_(scope) {}
+        : Checker(report), scope_(scope), messages_(report.counter("message")) {}
 
     void take(const Event& event) override;
     void finish(bool quiescent) override;
@@ -63,8 +63,12 @@ private:
     [[nodiscard]] static std::vector<OnTheWay> meetings(const FirstWords& words,
                                                         const Speaker& speaker);
     void check_apart(const FirstWords& words, const Speaker& speaker);
+    [[nodiscard]] bool met_on_ring_of(const Sent& first, const FirstWords& words) const;
     void half_heard(const FirstWords& words, Speaker& speaker, OnTheWay some);
+    void check_foreign_gaps();
     void check_gone();
+    void check_departed();
+    void check_own_leave(const Instance& instance);
     void check_last_view(const Instance& instance);
     void check_all_there(const Instance& instance);
     void check_sent(const Instance& instance);
@@ -76,11 +80,14 @@ private:
     void violated_at_end(const char* property, const Instance& instance, const std::string& what);
 
     const Scope scope_;
+    std::uint64_t& messages_;
     GroupRecords records_;
     std::map<Node, std::size_t> ring_of_; // the last regular configuration
     std::set<Node> foreign_;
-    std::set<std::pair<std::size_t, Client>> down_; // were told to be gone, by group
-    bool apart_ = false;                            // a cut, and no calm since
+    std::vector<ForeignGap> foreign_gaps_;
+    std::set<std::pair<std::size_t, Client>> down_;     // were told to be gone, by group
+    std::set<std::pair<std::size_t, Client>> departed_; // were told to have left
+    bool apart_ = false;                                // a cut, and no calm since
     Time last_ = 0;
 };
 

@@ -387,6 +387,41 @@ void somebody_on_a_foreign_node_may_tell_nothing(void** /*state*/) {
     assert_violated("", scene);
 }
 
+// Node 3 is foreign, and its daemon did not tell that it was apart.
+Scene silent_loss() {
+    Scene scene = talk();
+    scene.tell(3, Foreign{});
+    scene.part({{1, 2}, {3}});
+    scene.say(kOne);
+    scene.meet();
+    erase(scene, view_at(scene, kThree, 5));
+    erase(scene, view_at(scene, kThree, 4));
+    scene.say(kOne);
+    scene.say(kTwo);
+    return scene;
+}
+
+void a_foreign_node_need_not_tell_a_loss_that_the_sender_was_told(void** /*state*/) {
+    assert_violated("", silent_loss());
+}
+
+void h6_a_foreign_node_that_was_never_apart_hears_everything(void** /*state*/) {
+    Scene scene = talk();
+    scene.tell(3, Foreign{});
+    scene.say(kOne);
+    erase(scene, message_at(scene, kThree, kOne, 6));
+    scene.say(kOne);
+    assert_violated("H6", scene);
+}
+
+void h5_a_foreign_node_has_the_order_of_all(void** /*state*/) {
+    Scene scene = talk();
+    scene.tell(3, Foreign{});
+    say_crosswise(scene);
+    scene.say(kOne);
+    assert_violated("H5", scene);
+}
+
 } // namespace
 
 int main() {
@@ -433,6 +468,9 @@ int main() {
         cmocka_unit_test(a_message_of_somebody_who_died_may_be_lost),
         cmocka_unit_test(what_will_be_is_not_asked_for_at_an_open_end),
         cmocka_unit_test(somebody_on_a_foreign_node_may_tell_nothing),
+        cmocka_unit_test(a_foreign_node_need_not_tell_a_loss_that_the_sender_was_told),
+        cmocka_unit_test(h6_a_foreign_node_that_was_never_apart_hears_everything),
+        cmocka_unit_test(h5_a_foreign_node_has_the_order_of_all),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
