@@ -247,8 +247,6 @@ test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 # Stories that real nodes act in virtual time. The runner reads the .txt files beside it.
 stage_sources = \
 	test/scenario/arguments.h \
-	test/scenario/chronicle.cc \
-	test/scenario/chronicle.h \
 	test/scenario/client_commands.cc \
 	test/scenario/judging_commands.cc \
 	test/scenario/network_commands.cc \
@@ -260,8 +258,6 @@ stage_sources = \
 	test/scenario/settings.h \
 	test/scenario/stage.cc \
 	test/scenario/stage.h \
-	test/scenario/storm.cc \
-	test/scenario/storm.h \
 	test/world/arrivals.h \
 	test/world/client.h \
 	test/world/clients.cc \
@@ -284,13 +280,46 @@ stage_sources = \
 	test/world/world.h
 check_LIBRARIES += test/libstage.a
 test_libstage_a_SOURCES = $(stage_sources)
-scenario_tests = \
-	test/scenario/run \
-	test/scenario/storm_test
+scenario_tests = test/scenario/run
 check_PROGRAMS += $(scenario_tests)
 scenario_libs = test/libstage.a test/liboracle.a $(LDADD)
 test_scenario_run_LDADD = $(scenario_libs)
-test_scenario_storm_test_LDADD = $(scenario_libs)
+
+# The same, drawn from seeds.
+check_PROGRAMS += test/sim/sim
+test_sim_sim_SOURCES = \
+	test/sim/bounds.cc \
+	test/sim/bounds.h \
+	test/sim/child.cc \
+	test/sim/child.h \
+	test/sim/dice.h \
+	test/sim/fleet.cc \
+	test/sim/fleet.h \
+	test/sim/main.cc \
+	test/sim/mood.cc \
+	test/sim/mood.h \
+	test/sim/options.cc \
+	test/sim/options.h \
+	test/sim/outcome.h \
+	test/sim/plan.cc \
+	test/sim/plan.h \
+	test/sim/play.cc \
+	test/sim/play.h \
+	test/sim/report_line.cc \
+	test/sim/report_line.h \
+	test/sim/shrink.cc \
+	test/sim/shrink.h \
+	test/sim/story.cc \
+	test/sim/story.h \
+	test/sim/story_aimed.cc \
+	test/sim/story_clients.cc \
+	test/sim/story_network.cc \
+	test/sim/story_nodes.cc \
+	test/sim/tuning.cc \
+	test/sim/tuning.h \
+	test/sim/vacuity.cc \
+	test/sim/vacuity.h
+test_sim_sim_LDADD = $(scenario_libs)
 
 # Unit tests with three whole nodes.
 trio = test/unit/node/trio.cc test/unit/node/trio.h
