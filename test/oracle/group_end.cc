@@ -70,7 +70,8 @@ void GroupChecker::check_apart(const FirstWords& words, const Speaker& speaker) 
 }
 
 // They met on the ring on which it was sent. If the sender lacks something of that ring it has the
-// message back behind the gap, alone, and may never have known of the other.
+// message back behind the gap, alone, and may never have known of the other. (The last step on a
+// ring and the first one on the next are at the same time.)
 bool GroupChecker::met_on_ring_of(const Sent& first, const FirstWords& words) const {
     if (first.ring == kNone) return false;
     const auto installed = [&](const RingSeen& ring) {
@@ -80,7 +81,7 @@ bool GroupChecker::met_on_ring_of(const Sent& first, const FirstWords& words) co
     const Time since = installed(records_.rings[first.ring]);
     return since <= words.since &&
            std::none_of(records_.rings.begin(), records_.rings.end(), [&](const RingSeen& ring) {
-               return installed(ring) > since && installed(ring) <= words.since;
+               return installed(ring) > since && installed(ring) < words.since;
            });
 }
 
