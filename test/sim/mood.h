@@ -47,6 +47,7 @@ enum class Thing : std::uint8_t {
     aimed_cut,
     aimed_pause,
     aimed_loss,
+    aimed_gap,
     // clients
     client_leaves,
     client_dies,

@@ -96,6 +96,7 @@ void Story::happen(Thing thing) {
         {Thing::aimed_cut, &Story::aimed_cut},
         {Thing::aimed_pause, &Story::aimed_pause},
         {Thing::aimed_loss, &Story::aimed_loss},
+        {Thing::aimed_gap, &Story::aimed_gap},
         {Thing::client_leaves, &Story::client_leaves},
         {Thing::client_dies, &Story::client_dies},
         {Thing::client_stalls, &Story::client_stalls},
@@ -113,7 +114,10 @@ void Story::pass_time() {
     const std::uint32_t lot = dice_.among(0, 99);
     if (lot < 25) return;
     const std::uint32_t token = tuning_.token * 1000;
-    const std::uint32_t most = lot < 50 ? 2000 : lot < 80 ? token / 10 : lot < 93 ? token : 3 * token;
+    const std::uint32_t most = lot < 50   ? 2000
+                               : lot < 80 ? token / 10
+                               : lot < 93 ? token
+                                          : 3 * token;
     add("run {}us", dice_.among(1, most));
 }
 

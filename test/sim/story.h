@@ -85,6 +85,8 @@ private:
     void aimed_cut();
     void aimed_pause();
     void aimed_loss();
+    void aimed_gap();
+    void say_into_gap(Id id);
     void disturb_ring();
     Id wait_for_step();
 

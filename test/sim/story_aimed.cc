@@ -8,8 +8,8 @@ namespace baton::sim {
 
 // Anything that leads to a new ring.
 void Story::disturb_ring() {
-    const std::array<Act, 7> ways{&Story::kill,   &Story::restart,    &Story::gather, &Story::gather,
-                                  &Story::leave,  &Story::cut_in_two, &Story::mend};
+    const std::array<Act, 7> ways{&Story::kill,  &Story::restart,    &Story::gather, &Story::gather,
+                                  &Story::leave, &Story::cut_in_two, &Story::mend};
     const auto way = dice_.among(0, static_cast<std::uint32_t>(ways.size()) - 1);
     (this->*ways.at(way))();
 }
@@ -65,6 +65,43 @@ void Story::aimed_loss() {
     disturb_ring();
     if (dice_.percent(60) && wait_for_step() == 0) return;
     for (std::uint32_t count = dice_.among(1, 3); count > 0; --count) lose_datagram();
+}
+
+// A little, into a group that it is in or joins for this.
+void Story::say_into_gap(Id id) {
+    if (players_[id].groups.insert("red").second) add("join {} red", id);
+    const std::uint32_t times = dice_.among(1, 4);
+    const char* safe = dice_.percent(60) ? " safe" : "";
+    add("say {} red m{} size {} times {}{}", id, ++said_, dice_.among(1, 100), times, safe);
+}
+
+// What one says is lost on its way to some or all, others speak after it, and it is gone before it
+// can say it again. Those who are left have messages behind a gap; and some of them, promises to
+// keep when the ring that they form then fails as well.
+void Story::aimed_gap() {
+    const Id lost = somebody();
+    if (lost == 0) return;
+    const std::uint32_t kinds = dice_.among(1, 3);
+    for (std::uint32_t left = dice_.among(0, 2); left > 0; --left) say_into_gap(somebody());
+    add("lose multicast from {} count {} skip {}", lost,
+        dice_.mostly_small(1, kinds * tuning_.nodes), dice_.mostly_small(1, tuning_.nodes) - 1);
+    say_into_gap(lost);
+    for (std::uint32_t left = dice_.among(1, 4); left > 0; --left) {
+        say_into_gap(somebody());
+        if (dice_.percent(30)) lose_datagram();
+    }
+    add("run {}us", dice_.among(1, 5 * tuning_.nodes * tuning_.delay_most));
+    if (dice_.percent(50)) {
+        add("isolate {}", lost);
+        to_mend_.push_back(fmt::format("connect {}", lost));
+    } else {
+        add("kill {}", lost);
+        gone(lost);
+        to_mend_.push_back(fmt::format("start {}", lost));
+    }
+    add("spare");
+    for (std::uint32_t left = dice_.among(0, 2); left > 0 && wait_for_step() != 0; --left)
+        cut_in_two();
 }
 
 } // namespace baton::sim
