@@ -62,8 +62,8 @@ wire::CommitToken Bench::commit_token(std::uint64_t seq, std::vector<NodeId> mem
     return commit;
 }
 
-void Bench::start_alone() {
-    start();
+void Bench::start_alone(std::uint64_t stored_seq) {
+    start(stored_seq);
     loop_back(16);
     clear();
 }

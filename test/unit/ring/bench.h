@@ -41,7 +41,7 @@ public:
 
     void start(std::uint64_t stored_seq = 0) { engine.start(now, stored_seq, actions); }
     // And until it is operational in the ring of its own that every process begins with.
-    void start_alone();
+    void start_alone(std::uint64_t stored_seq = 0);
     template <class Message>
     void receive(const Message& message) {
         engine.receive(now, wire::encode(message, pool), actions);
