@@ -98,6 +98,12 @@ void h2_something_after_the_own_leave(void** /*state*/) {
     assert_violated("H2", scene);
 }
 
+void h2_a_leave_of_which_the_leaver_is_not_told(void** /*state*/) {
+    Scene scene = talk();
+    erase(scene, view_at(scene, kAlso, 2));
+    assert_violated("H2", scene);
+}
+
 void h3_members_that_do_not_follow_from_the_change(void** /*state*/) {
     Scene scene = talk();
     View& changed = view(scene, kOne, 4); // kAlso joins
@@ -325,6 +331,13 @@ void h10_the_end_of_a_process_that_lives(void** /*state*/) {
     assert_true(violated(scene).find("H10") != std::string::npos);
 }
 
+void h10_a_death_that_is_told_as_a_leave(void** /*state*/) {
+    Scene scene = talk();
+    scene.die(kTwo);
+    view(scene, kOne, 6).why = view(scene, kThree, 4).why = {Reason::leave};
+    assert_violated("H10", scene);
+}
+
 void h10_a_process_that_is_dead_stays_a_member(void** /*state*/) {
     Scene scene = talk();
     scene.tell(2, ClientDied{20, "g"});
@@ -354,6 +367,29 @@ void h11_a_message_of_the_time_apart(void** /*state*/) {
     scene.hear(kThree, kOne, id);
     scene.say(kOne);
     assert_true(violated(scene).find("H11") != std::string::npos);
+}
+
+// Node 1 lacks the join of kTwo, and has what follows it in a transitional configuration.
+void who_met_on_a_ring_may_hear_what_was_said_there(void** /*state*/) {
+    Scene scene;
+    const auto joins = [&](Client whom, Clients members, Client who) {
+        scene.tell(whom.node, View{whom.pid, "g", std::move(members), {who}, {}, {Reason::join}});
+    };
+    const auto hears = [&](Client whom) {
+        scene.tell(whom.node, Message{whom.pid, "g", kOne, 1, 5, 77});
+    };
+    for (const Node node : {1U, 2U}) scene.tell(node, Regular{{4, 1}, {1, 2}, {}, true});
+    scene.tell(2, ClientJoin{kTwo.pid, "g"});
+    joins(kTwo, {kTwo}, kTwo);
+    scene.tell(1, ClientJoin{kOne.pid, "g"});
+    joins(kTwo, {kOne, kTwo}, kOne);
+    scene.tell(1, ClientSend{kOne.pid, "g", 1, 5, 77, Service::agreed});
+    hears(kTwo);
+    joins(kOne, {kOne}, kOne);
+    hears(kOne);
+    for (const Node node : {1U, 2U}) scene.tell(node, Regular{{8, node}, {node}, {7, node}, false});
+    scene.tell(2, View{kTwo.pid, "g", {kTwo}, {}, {kOne}, {Reason::node_down}});
+    assert_violated("", scene);
 }
 
 void d2_a_message_that_never_comes_back(void** /*state*/) {
@@ -405,6 +441,13 @@ void a_foreign_node_need_not_tell_a_loss_that_the_sender_was_told(void** /*state
     assert_violated("", silent_loss());
 }
 
+void a_foreign_node_may_send_more_to_who_left(void** /*state*/) {
+    Scene scene = talk();
+    scene.tell(3, Foreign{});
+    scene.hear(kAlso, kOne, 5);
+    assert_violated("", scene);
+}
+
 void h6_a_foreign_node_that_was_never_apart_hears_everything(void** /*state*/) {
     Scene scene = talk();
     scene.tell(3, Foreign{});
@@ -434,6 +477,7 @@ int main() {
         cmocka_unit_test(h1_a_first_view_without_the_own_join),
         cmocka_unit_test(h1_events_of_a_client_that_never_joined),
         cmocka_unit_test(h2_something_after_the_own_leave),
+        cmocka_unit_test(h2_a_leave_of_which_the_leaver_is_not_told),
         cmocka_unit_test(h3_members_that_do_not_follow_from_the_change),
         cmocka_unit_test(h3_a_change_without_reasons),
         cmocka_unit_test(h3_members_out_of_order),
@@ -460,15 +504,18 @@ int main() {
         cmocka_unit_test(h9_a_message_of_the_new_ring_before_the_loss_is_told),
         cmocka_unit_test(h10_processes_that_die_together),
         cmocka_unit_test(h10_the_end_of_a_process_that_lives),
+        cmocka_unit_test(h10_a_death_that_is_told_as_a_leave),
         cmocka_unit_test(h10_a_process_that_is_dead_stays_a_member),
         cmocka_unit_test(h11_the_other_side_never_comes),
         cmocka_unit_test(sides_that_are_still_cut_off_need_not_see_each_other),
         cmocka_unit_test(h11_a_message_of_the_time_apart),
+        cmocka_unit_test(who_met_on_a_ring_may_hear_what_was_said_there),
         cmocka_unit_test(d2_a_message_that_never_comes_back),
         cmocka_unit_test(a_message_of_somebody_who_died_may_be_lost),
         cmocka_unit_test(what_will_be_is_not_asked_for_at_an_open_end),
         cmocka_unit_test(somebody_on_a_foreign_node_may_tell_nothing),
         cmocka_unit_test(a_foreign_node_need_not_tell_a_loss_that_the_sender_was_told),
+        cmocka_unit_test(a_foreign_node_may_send_more_to_who_left),
         cmocka_unit_test(h6_a_foreign_node_that_was_never_apart_hears_everything),
         cmocka_unit_test(h5_a_foreign_node_has_the_order_of_all),
     };
