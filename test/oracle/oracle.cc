@@ -30,7 +30,9 @@ public:
             return deliver(event.time, event.node, *got);
         now_ = event.time;
         hash_.take(event);
+        if (lost_) return;
         track_.prepare(event);
+        if (track_.doubled()) return lose();
         for (const auto& checker : rings_) checker->take(event);
         for (const auto& checker : others_) checker->take(event);
         track_.apply(event);
@@ -40,6 +42,7 @@ public:
     void originate(Time time, Node node, const Originate& event) {
         now_ = time;
         hash_.originate(time, node, event);
+        if (lost_) return;
         for (const auto& checker : rings_) checker->originate(time, node, event);
         for (const auto& checker : others_) checker->originate(time, node, event);
         track_.originated(track_.process(node), event);
@@ -48,12 +51,14 @@ public:
     void deliver(Time time, Node node, const Deliver& event) {
         now_ = time;
         hash_.deliver(time, node, event);
+        if (lost_) return;
         for (const auto& checker : rings_) checker->deliver(time, node, event);
         for (const auto& checker : others_) checker->deliver(time, node, event);
         track_.delivered(track_.process(node), event);
     }
 
     void finish(bool quiescent) {
+        if (lost_) return;
         const bool decided = quiescent && options_.quiescent;
         for (const auto& checker : rings_) checker->finish(decided);
         for (const auto& checker : others_) checker->finish(decided);
@@ -77,6 +82,12 @@ private:
         others_.push_back(std::make_unique<TimeChecker>(report_, options_.bounds));
     }
 
+    // From here on nothing can be said.
+    void lose() {
+        lost_ = true;
+        report_.count("a forgotten ring id in two places");
+    }
+
     void retire() {
         if (track_.retiring().empty()) return;
         for (RingRecord* ring : track_.retiring())
@@ -89,6 +100,7 @@ private:
     Track track_;
     TraceHash hash_;
     Time now_ = 0;
+    bool lost_ = false;
     std::vector<std::unique_ptr<RingChecker>> rings_;
     std::vector<std::unique_ptr<Checker>> others_;
 };

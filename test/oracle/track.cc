@@ -78,19 +78,25 @@ RingRecord& Track::add(const Ring& id, const Nodes& members) {
     ring->entries.resize(count);
     ring->originated.resize(count);
     ring->last_originated.resize(count);
-    return *(latest_[id] = ring.get());
+    RingRecord*& latest = latest_[id];
+    const auto forgot = [this](Node node) {
+        const Process* known = find(node);
+        return known != nullptr && known->forgot;
+    };
+    doubled_ = doubled_ || (latest != nullptr &&
+                            std::any_of(ring->members.begin(), ring->members.end(), forgot));
+    return *(latest = ring.get());
 }
 
-// The ring of that id to which this process may come; another one if it was there in another life.
+// The ring of that id to which this process may come; another one if it was in that one already. A
+// life that ended while the ring was being formed is no reason: nobody knows of it.
 RingRecord& Track::record(const Process& process, const Ring& id, const Nodes& members) {
     const auto found = latest_.find(id);
     if (found == latest_.end()) return add(id, members);
     RingRecord& ring = *found->second;
     const std::size_t place = ring.place_of(process.id);
     if (ring.members != members || place == RingRecord::npos) return add(id, members);
-    const std::uint32_t entered = ring.entries[place].incarnation;
-    const bool before = entered != 0 && entered != process.incarnation;
-    return before || ring.stays[place] != nullptr ? add(id, members) : ring;
+    return ring.stays[place] != nullptr ? add(id, members) : ring;
 }
 
 // ---- before an event
@@ -262,6 +268,8 @@ void Track::follow(Process& process, const Token& event) {
     passed.turn = event.turn;
     passed.now = aru;
 }
+
+void Track::follow(Process& process, const Amnesia&) { process.forgot = true; }
 
 void Track::follow(Process& process, const Foreign&) { process.foreign = true; }
 

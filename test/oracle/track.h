@@ -129,6 +129,7 @@ struct Process {
     bool foreign = false;  // it writes no trace
     bool running = false;
     bool watched = false; // until its END
+    bool forgot = false;  // its disk lost numbers that it used
     std::uint32_t incarnation = 0;
 
     Stay* stay = nullptr;             // on the ring of the current configuration
@@ -150,6 +151,9 @@ public:
     [[nodiscard]] const Rings& rings() const { return rings_; }
     // The ring on which this process may send or receive now; null if it is none of its rings.
     static RingRecord* ring_of(const Process& process, const Ring& id);
+    // A ring id that its members forgot came back while somebody is still on the ring that it
+    // named: nobody can tell the two from one another, neither the nodes nor who judges them.
+    [[nodiscard]] bool doubled() const { return doubled_; }
     // Is nothing to be expected of this member, because nobody sees what it does?
     [[nodiscard]] bool foreign(Node node) const;
 
@@ -187,6 +191,7 @@ private:
     void follow(Process& process, const Transitional& event);
     void follow(Process& process, const Regular& event);
     void follow(Process& process, const Token& event);
+    void follow(Process& process, const Amnesia& event);
     void follow(Process& process, const Foreign& event);
 
     RingRecord& record(const Process& process, const Ring& id, const Nodes& members);
@@ -202,6 +207,7 @@ private:
     std::unordered_map<Ring, RingRecord*, RingHash> latest_; // of that id
     Rings rings_;
     std::uint64_t next_number_ = 0;
+    bool doubled_ = false;
     std::vector<RingRecord*> retiring_;
 };
 

@@ -91,6 +91,25 @@ void a_ring_id_may_return_to_a_node_that_forgot_it(void**) {
     assert_string_equal(blamed(story).c_str(), "");
 }
 
+// Node 2 is still on the ring whose id nodes 1 and 3 forgot: nothing that follows can be judged.
+void a_forgotten_ring_id_in_two_places_ends_the_judgement(void**) {
+    Story story;
+    for (const Node node : {1U, 2U, 3U}) {
+        story.start(node, 0);
+        story.form({5, node}, {node});
+    }
+    story.form({9, 1}, {1, 2});
+    for (const Node node : {1U, 3U}) {
+        story.crash(node);
+        story.tell(node, Amnesia{});
+        story.start(node, 0);
+        story.form({5, node}, {node});
+    }
+    story.form({9, 1}, {1, 3});
+    story.form({13, 1}, {1, 2, 3});
+    assert_string_equal(first_violation(story.events, {}, false).c_str(), "");
+}
+
 void a_transitional_number_beside_the_rings_breaks_w4(void**) {
     Story story = good_story();
     at<Transitional>(story, passage(story, 1, {5, 1})).ring = {4, 1};
@@ -213,6 +232,7 @@ int main() {
         cmocka_unit_test(a_transitional_id_that_ends_two_rings_breaks_w4),
         cmocka_unit_test(a_ring_id_of_an_earlier_life_breaks_w4),
         cmocka_unit_test(a_ring_id_may_return_to_a_node_that_forgot_it),
+        cmocka_unit_test(a_forgotten_ring_id_in_two_places_ends_the_judgement),
         cmocka_unit_test(a_transitional_number_beside_the_rings_breaks_w4),
         cmocka_unit_test(a_message_before_the_first_configuration_breaks_w5),
         cmocka_unit_test(a_companion_that_is_not_named_breaks_c2),
