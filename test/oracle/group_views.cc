@@ -34,6 +34,8 @@ Instance* GroupChecker::told(const Event& at, std::uint32_t pid, const std::stri
         report_.violated(
             "H1", at.time,
             fmt::format("{}:{} is told of group {} without having joined", at.node, pid, group));
+    else if (instance->left && foreign_.contains(at.node))
+        report_.count("told by a foreign node after leaving");
     else if (instance->left)
         violated("H2", at, *instance, "is told something after it left");
     else

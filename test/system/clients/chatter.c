@@ -35,8 +35,9 @@ static cpg_handle_t handle;
 static int fd = -1;
 static uint32_t pid;
 static uint64_t seed, last_id;
-static const char* group; /* that it is in, or joins; NULL: none */
-static bool joined;       /* it was told so */
+static const char* group;            /* that it is in, or joins; NULL: none */
+static const char* told_of = "none"; /* the last one that it was in, or is in */
+static bool joined;                  /* it was told so */
 static volatile sig_atomic_t quiet;
 static unsigned char* message;
 static size_t waiting; /* size of the message that was refused; 0: none */
@@ -66,7 +67,7 @@ static void on_message(cpg_handle_t from, const struct cpg_name* name, uint32_t 
     uint64_t id = 0;
     (void)from, (void)name;
     if (size >= HEAD) memcpy(&id, bytes, HEAD);
-    trace_message(group == NULL ? "none" : group, node, sender, id, bytes, size);
+    trace_message(told_of, node, sender, id, bytes, size);
 }
 
 static bool has_us(struct address_list list, uint32_t node) {
@@ -83,7 +84,7 @@ static void on_change(cpg_handle_t from, const struct cpg_name* name,
                               more = {came, came_count};
     uint32_t node = 0;
     (void)name;
-    trace_view(group == NULL ? "none" : group, all, more, gone);
+    trace_view(told_of, all, more, gone);
     if (cpg_local_get(from, &node) != CS_OK) return;
     if (has_us(more, node)) joined = true;
     if (!has_us(gone, node)) return;
@@ -129,7 +130,7 @@ static void name_of(const char* text, struct cpg_name* name) {
 static void join(void) {
     struct cpg_name name;
     cs_error_t error;
-    group = kGroups[dice(sizeof kGroups / sizeof *kGroups)];
+    group = told_of = kGroups[dice(sizeof kGroups / sizeof *kGroups)];
     name_of(group, &name);
     trace_join(group);
     while ((error = cpg_join(handle, &name)) == CS_ERR_TRY_AGAIN) dispatch(PATIENCE);
