@@ -52,6 +52,8 @@ test_liboracle_a_SOURCES = \
 	test/oracle/group_views.cc \
 	test/oracle/groups.cc \
 	test/oracle/groups.h \
+	test/oracle/merge.cc \
+	test/oracle/merge.h \
 	test/oracle/mix.h \
 	test/oracle/oracle.cc \
 	test/oracle/oracle.h \
@@ -151,6 +153,9 @@ unit_tests = \
 	test/unit/services/cpg/membership_test \
 	test/unit/services/cpg/multicast_test \
 	test/unit/services/cpg/totem_test \
+	test/unit/sim/plan_test \
+	test/unit/sim/shrink_test \
+	test/unit/sim/workers_test \
 	test/unit/sync/cluster_test \
 	test/unit/sync/synchroniser_test \
 	test/unit/tools/bench_test \
@@ -285,9 +290,9 @@ check_PROGRAMS += $(scenario_tests)
 scenario_libs = test/libstage.a test/liboracle.a $(LDADD)
 test_scenario_run_LDADD = $(scenario_libs)
 
-# The same, drawn from seeds.
-check_PROGRAMS += test/sim/sim
-test_sim_sim_SOURCES = \
+# The simulator: plans drawn from seeds, played on that stage.
+check_LIBRARIES += test/libsim.a
+test_libsim_a_SOURCES = \
 	test/sim/bounds.cc \
 	test/sim/bounds.h \
 	test/sim/child.cc \
@@ -295,7 +300,6 @@ test_sim_sim_SOURCES = \
 	test/sim/dice.h \
 	test/sim/fleet.cc \
 	test/sim/fleet.h \
-	test/sim/main.cc \
 	test/sim/mood.cc \
 	test/sim/mood.h \
 	test/sim/options.cc \
@@ -319,7 +323,13 @@ test_sim_sim_SOURCES = \
 	test/sim/tuning.h \
 	test/sim/vacuity.cc \
 	test/sim/vacuity.h
-test_sim_sim_LDADD = $(scenario_libs)
+check_PROGRAMS += test/sim/sim
+test_sim_sim_SOURCES = test/sim/main.cc
+sim_libs = test/libsim.a $(scenario_libs)
+test_sim_sim_LDADD = $(sim_libs)
+test_unit_sim_plan_test_LDADD = $(sim_libs)
+test_unit_sim_shrink_test_LDADD = $(sim_libs)
+test_unit_sim_workers_test_LDADD = $(sim_libs)
 
 # Unit tests with three whole nodes.
 trio = test/unit/node/trio.cc test/unit/node/trio.h

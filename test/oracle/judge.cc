@@ -6,17 +6,13 @@
 // The files are merged by time; each keeps its own order. Prints every violation, with --counts
 // what happened how often, and at last `N events, M violations`. Exit code 0: none, 1: some, 2: a
 // file that cannot be read or understood.
+#include "oracle/merge.h"
 #include "oracle/oracle.h"
-#include "oracle/reader.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <deque>
 #include <fmt/format.h>
 #include <iostream>
-#include <queue>
-#include <tuple>
 
 namespace oracle {
 namespace {
@@ -83,53 +79,6 @@ bool read_task(const std::vector<std::string>& words, Task& task) {
     }
     return !task.files.empty();
 }
-
-// Of all files the event that comes first; of equal ones, that of the file named first. Within a
-// file time does not go back.
-class Merge {
-public:
-    explicit Merge(const std::vector<std::string>& files) {
-        for (const std::string& file : files) readers_.emplace_back(file);
-        for (std::size_t file = 0; file < readers_.size(); ++file) advance(file, 0);
-    }
-
-    std::optional<Event> next() {
-        if (heads_.empty()) return std::nullopt;
-        const Head first = heads_.top();
-        heads_.pop();
-        Event event = std::move(events_[first.file]);
-        event.time = first.time;
-        advance(first.file, first.time);
-        return event;
-    }
-
-    [[nodiscard]] std::string error() const {
-        for (const Reader& reader : readers_)
-            if (!reader.error().empty()) return reader.error();
-        return {};
-    }
-
-private:
-    struct Head {
-        Time time;
-        std::size_t file;
-        bool operator<(const Head& other) const { // the earliest is the greatest
-            return std::tie(time, file) > std::tie(other.time, other.file);
-        }
-    };
-
-    void advance(std::size_t file, Time not_before) {
-        events_.resize(readers_.size());
-        auto event = readers_[file].next();
-        if (!event) return;
-        heads_.push({std::max(event->time, not_before), file});
-        events_[file] = std::move(*event);
-    }
-
-    std::deque<Reader> readers_;
-    std::vector<Event> events_;
-    std::priority_queue<Head> heads_;
-};
 
 int judge(const Task& task) {
     Merge merge(task.files);

@@ -1,10 +1,12 @@
 // test/unit/oracle/text_test.cc - traces as text: what is written can be read, and nothing else.
+#include "oracle/merge.h"
 #include "oracle/reader.h"
 #include "oracle/writer.h"
 
 #include "unit/cmocka.h"
 
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 
 using namespace oracle;
@@ -153,6 +155,39 @@ void a_missing_file_is_an_error(void** /*state*/) {
     assert_true(reader.error().find("/no/such/trace") == 0);
 }
 
+// The files of a merge, as the nodes of their events in order, with the time of each.
+std::string merged(const std::vector<std::string>& texts) {
+    std::deque<File> files;
+    std::vector<std::string> paths;
+    for (const std::string& text : texts) paths.push_back(files.emplace_back(text).path);
+    Merge merge(paths);
+    std::string all;
+    while (const auto event = merge.next())
+        all += std::to_string(event->node) + "@" + std::to_string(event->time) + " ";
+    return all + (merge.error().empty() ? "" : "wrong");
+}
+
+void files_are_merged_by_time(void** /*state*/) {
+    assert_string_equal("1@1 2@2 1@3 2@4 ",
+                        merged({"1 1 fail\n3 1 fail\n", "2 2 fail\n4 2 fail\n"}).c_str());
+}
+
+void of_equal_times_the_first_file_goes_first(void** /*state*/) {
+    assert_string_equal("7@5 1@5 7@6 ", merged({"5 7 fail\n6 7 fail\n", "5 1 fail\n"}).c_str());
+}
+
+void a_file_whose_time_goes_back_keeps_its_order(void** /*state*/) {
+    assert_string_equal("1@5 1@5 2@5 ", merged({"5 1 fail\n2 1 fail\n", "5 2 fail\n"}).c_str());
+}
+
+void negative_times_stay_what_they_are(void** /*state*/) {
+    assert_string_equal("1@-5 2@-1 ", merged({"-5 1 fail\n", "-1 2 fail\n"}).c_str());
+}
+
+void a_wrong_line_ends_the_merge(void** /*state*/) {
+    assert_string_equal("1@1 wrong", merged({"1 1 fail\nrubbish\n", "9 2 fail\n"}).c_str());
+}
+
 } // namespace
 
 int main() {
@@ -165,6 +200,11 @@ int main() {
         cmocka_unit_test(a_last_line_without_an_end_is_passed_over),
         cmocka_unit_test(a_wrong_line_is_named_by_its_number),
         cmocka_unit_test(a_missing_file_is_an_error),
+        cmocka_unit_test(files_are_merged_by_time),
+        cmocka_unit_test(of_equal_times_the_first_file_goes_first),
+        cmocka_unit_test(a_file_whose_time_goes_back_keeps_its_order),
+        cmocka_unit_test(negative_times_stay_what_they_are),
+        cmocka_unit_test(a_wrong_line_ends_the_merge),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
