@@ -1,4 +1,5 @@
-// test/sim/fleet.h - many seeds, in several processes; one that crashes or hangs costs its seed only.
+// test/sim/fleet.h - many seeds, in several processes; one that crashes or hangs costs its seed
+// only.
 #pragma once
 
 #include "sim/outcome.h"

@@ -2,7 +2,8 @@
 //
 //     test/sim/sim --seeds 1-1000        a line for each seed that goes wrong, then a sum
 //     test/sim/sim --seed 42 --trace     what happens in a run
-//     test/sim/sim --seed 42 --shrink    a scenario file as short as can be that goes wrong likewise
+//     test/sim/sim --seed 42 --shrink    a scenario file as short as can be that goes wrong
+//     likewise
 //
 // A run is drawn from its seed alone: the same seed gives the same events with every compiler.
 // Exit: 0 all is well, 1 something is not, 2 the command line is wrong.

@@ -40,10 +40,9 @@ Mood draw_mood(Dice& dice) {
     Mood mood;
     for (auto number = kFirst; number <= kLast; ++number) {
         const auto thing = static_cast<Thing>(number);
-        const bool drawn =
-            thing == Thing::corrupt_raw
-                ? dice.permille(kRawPermille)
-                : dice.among(0, 9999) < breadth * usual_chance(thing);
+        const bool drawn = thing == Thing::corrupt_raw
+                               ? dice.permille(kRawPermille)
+                               : dice.among(0, 9999) < breadth * usual_chance(thing);
         if (drawn) mood.push_back({thing, dice.among(1, 8)});
     }
     mood.push_back({Thing::talk, dice.among(4, 20)});

@@ -33,8 +33,8 @@ struct Range {
 Range range_of(const std::string& text, std::uint64_t most) {
     const auto dash = text.find('-');
     const std::uint64_t first = number_of(text.substr(0, dash), most);
-    const Range range{
-        first, dash == std::string::npos ? first : number_of(text.substr(dash + 1), most)};
+    const Range range{first,
+                      dash == std::string::npos ? first : number_of(text.substr(dash + 1), most)};
     if (range.least > range.most) throw std::invalid_argument("'" + text + "' is empty");
     return range;
 }
@@ -63,9 +63,9 @@ void set_seeds(Options& options, const std::string& text, bool single) {
 
 bool set_flag(Options& options, const std::string& word) {
     static const std::map<std::string, bool Options::*> flags{
-        {"--trace", &Options::trace},       {"--hash", &Options::hash},
-        {"--shrink", &Options::shrink},     {"--progress", &Options::progress},
-        {"--counts", &Options::counts},     {"--until-first", &Options::until_first},
+        {"--trace", &Options::trace},   {"--hash", &Options::hash},
+        {"--shrink", &Options::shrink}, {"--progress", &Options::progress},
+        {"--counts", &Options::counts}, {"--until-first", &Options::until_first},
     };
     const auto found = flags.find(word);
     if (found == flags.end()) return false;
@@ -96,7 +96,8 @@ Options parse_options(const std::vector<std::string>& words) {
     Options options;
     for (std::size_t at = 0; at < words.size(); ++at) {
         if (set_flag(options, words[at])) continue;
-        if (at + 1 == words.size()) throw std::invalid_argument(words[at] + ": no such option, or no value");
+        if (at + 1 == words.size())
+            throw std::invalid_argument(words[at] + ": no such option, or no value");
         set_value(options, words[at], words[at + 1]);
         ++at;
     }

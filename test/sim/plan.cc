@@ -15,7 +15,8 @@ Plan draw_plan(std::uint64_t seed, const std::optional<NodeRange>& nodes) {
     // A liar on the network, and a node that comes back with a ring's number that others are still
     // using, can break every agreement. What holds at each node by itself, and that they find one
     // another when it is over, can be asked all the same.
-    if (knows(mood, Thing::corrupt_raw) || knows(mood, Thing::wipe)) plan.commands.emplace_back("scope one_node");
+    if (knows(mood, Thing::corrupt_raw) || knows(mood, Thing::wipe))
+        plan.commands.emplace_back("scope one_node");
     plan.commands.push_back(bounds_command(tuning, knows(mood, Thing::corrupt_raw)));
     plan.commands.push_back(fmt::format("seed {}", dice.among(1, 1'000'000'000)));
     plan.commands.push_back(config_command(tuning));

@@ -25,8 +25,7 @@ Outcome play(const Lines& commands) {
     scenario::Stage stage;
     Outcome outcome;
     try {
-        for (std::size_t i = 0; i < commands.size(); ++i)
-            stage.perform(parse(commands[i], i + 1));
+        for (std::size_t i = 0; i < commands.size(); ++i) stage.perform(parse(commands[i], i + 1));
     } catch (const std::exception& wrong) {
         outcome.finding = {"command", wrong.what()};
         return outcome;

@@ -7,9 +7,9 @@
 
 namespace baton::sim {
 
-
 void write_outcome(std::FILE* out, std::uint64_t seed, const Outcome& outcome) {
-    for (const auto& [name, number] : outcome.counts) fmt::print(out, "count {} {}\n", number, name);
+    for (const auto& [name, number] : outcome.counts)
+        fmt::print(out, "count {} {}\n", number, name);
     const Finding& finding = outcome.finding;
     std::string text = finding.text;
     std::replace(text.begin(), text.end(), '\n', ' ');

@@ -41,7 +41,7 @@ std::vector<std::string> smaller(const std::string& word) {
     if (end == start || end - start > 9) return {};
     const unsigned long value = std::stoul(word.substr(start, end - start));
     std::vector<std::string> words;
-    for (const unsigned long less : {0UL, 1UL, value / 10, value / 2, value - value % 100, value - 1})
+    for (const unsigned long less : {0UL, 1UL, value / 10, value / 2, value - value % 100})
         if (less < value)
             words.push_back(word.substr(0, start) + std::to_string(less) + word.substr(end));
     return words;
@@ -66,11 +66,11 @@ public:
     Shrinker(Lines commands, const Fails& fails) : commands_(std::move(commands)), fails_(fails) {}
 
     Lines run() {
-        for (bool smaller = true; smaller;) {
-            smaller = drop_commands();
-            smaller = drop_words() || smaller;
-            smaller = lower_numbers() || smaller;
-        }
+        while (drop_commands()) {}
+        do {
+            drop_words();
+            lower_numbers();
+        } while (drop_commands());
         return commands_;
     }
 
@@ -101,34 +101,26 @@ private:
     }
 
     // One word, or one and what belongs to it.
-    bool drop_words() {
-        bool any = false;
+    void drop_words() {
         for (std::size_t line = 0; line < commands_.size(); ++line)
             for (const std::size_t count : {2U, 1U})
-                if (!judges(commands_[line])) any = drop_words(line, count) || any;
-        return any;
+                if (!judges(commands_[line])) drop_words(line, count);
     }
 
-    bool drop_words(std::size_t line, std::size_t count) {
-        bool any = false;
+    void drop_words(std::size_t line, std::size_t count) {
         for (std::size_t at = words_of(commands_[line]).size(); at-- > 1;) {
             const Words words = words_of(commands_[line]);
-            if (at + count <= words.size())
-                any = replace(line, without(words, at, count)) || any;
+            if (at + count <= words.size()) replace(line, without(words, at, count));
         }
-        return any;
     }
 
-    bool lower_numbers() {
-        bool any = false;
+    void lower_numbers() {
         for (std::size_t line = 0; line < commands_.size(); ++line)
             for (std::size_t at = 1; at < words_of(commands_[line]).size(); ++at)
-                if (!keeps_numbers(commands_[line])) any = lower(line, at) || any;
-        return any;
+                if (!keeps_numbers(commands_[line])) lower(line, at);
     }
 
-    bool lower(std::size_t line, std::size_t at) {
-        bool any = false;
+    void lower(std::size_t line, std::size_t at) {
         for (bool lowered = true; lowered;) {
             lowered = false;
             Words words = words_of(commands_[line]);
@@ -137,9 +129,7 @@ private:
                 lowered = replace(line, words);
                 if (lowered) break;
             }
-            any = any || lowered;
         }
-        return any;
     }
 
     Lines commands_;
@@ -148,6 +138,8 @@ private:
 
 } // namespace
 
-Lines shrink(Lines commands, const Fails& fails) { return Shrinker(std::move(commands), fails).run(); }
+Lines shrink(Lines commands, const Fails& fails) {
+    return Shrinker(std::move(commands), fails).run();
+}
 
 } // namespace baton::sim

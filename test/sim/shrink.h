@@ -1,7 +1,7 @@
 // test/sim/shrink.h - the smallest list of commands that still goes wrong in the same way.
 //
 // Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input (2002): first whole
-// commands go, then words of those that are left, then numbers get smaller; again, until nothing
+// commands go, then words of those that are left, then numbers get smaller; again, until no command
 // can go any more.
 #pragma once
 

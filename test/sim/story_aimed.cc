@@ -2,6 +2,7 @@
 // when one of them is at a step of that, the next thing happens.
 #include "sim/story.h"
 
+#include <algorithm>
 #include <array>
 
 namespace baton::sim {
@@ -81,16 +82,19 @@ void Story::say_into_gap(Id id) {
 void Story::aimed_gap() {
     const Id lost = somebody();
     if (lost == 0) return;
-    const std::uint32_t kinds = dice_.among(1, 3);
+    const std::uint32_t rotation = tuning_.nodes * tuning_.delay_most;
     for (std::uint32_t left = dice_.among(0, 2); left > 0; --left) say_into_gap(somebody());
-    add("lose multicast from {} count {} skip {}", lost,
-        dice_.mostly_small(1, kinds * tuning_.nodes), dice_.mostly_small(1, tuning_.nodes) - 1);
+    const bool for_all = dice_.percent(60);
+    const std::uint32_t copies = std::max(tuning_.nodes - 1, 1U) * dice_.among(1, 3);
+    const std::uint32_t count = for_all ? copies : dice_.mostly_small(1, copies);
+    const std::uint32_t skip = for_all ? 0 : dice_.mostly_small(1, tuning_.nodes) - 1;
+    add("lose multicast from {} count {} skip {}", lost, count, skip);
     say_into_gap(lost);
     for (std::uint32_t left = dice_.among(1, 4); left > 0; --left) {
         say_into_gap(somebody());
         if (dice_.percent(30)) lose_datagram();
     }
-    add("run {}us", dice_.among(1, 5 * tuning_.nodes * tuning_.delay_most));
+    add("run {}us", dice_.among(1, 5 * rotation));
     if (dice_.percent(50)) {
         add("isolate {}", lost);
         to_mend_.push_back(fmt::format("connect {}", lost));
@@ -100,8 +104,21 @@ void Story::aimed_gap() {
         to_mend_.push_back(fmt::format("start {}", lost));
     }
     add("spare");
-    for (std::uint32_t left = dice_.among(0, 2); left > 0 && wait_for_step() != 0; --left)
-        cut_in_two();
+    for (std::uint32_t left = dice_.among(0, 2); left > 0; --left) fail_next_ring(rotation);
+}
+
+// Some while after its recovery has begun, and perhaps with a part of it lost.
+void Story::fail_next_ring(std::uint32_t rotation) {
+    const Id id = somebody();
+    if (id == 0) return;
+    const std::uint32_t patience = 2 * tuning_.token + 2 * tuning_.consensus;
+    add("until {} {} within {}ms", id, dice_.percent(30) ? "commit" : "recovery", patience);
+    if (dice_.percent(40))
+        add("lose multicast count {} skip {}", dice_.mostly_small(1, 3 * tuning_.nodes),
+            dice_.mostly_small(1, tuning_.nodes) - 1);
+    add("run {}us", dice_.among(1, 8 * rotation));
+    cut_in_two();
+    if (dice_.percent(50)) add("spare");
 }
 
 } // namespace baton::sim

@@ -113,8 +113,7 @@ void Story::flood() {
 void Story::last_words() {
     const std::uint32_t members = std::min(tuning_.nodes, dice_.among(2, 4));
     const Id first = anybody();
-    for (std::uint32_t i = 0; i < members; ++i)
-        add("join {} red", 1 + (first + i) % tuning_.nodes);
+    for (std::uint32_t i = 0; i < members; ++i) add("join {} red", 1 + (first + i) % tuning_.nodes);
     add("run 20ms");
     for (std::uint32_t i = 0; i < members; ++i) {
         const std::uint32_t size = dice_.among(1, 2 * tuning_.mtu);

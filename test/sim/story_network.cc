@@ -103,8 +103,8 @@ void Story::corrupt_raw() {
 
 // The next datagrams of a kind, after some: so each hop of a token, and each of its rotations.
 void Story::lose_datagram() {
-    static const std::vector<std::string> kinds{"token", "token",  "multicast", "multicast",
-                                                "merge", "join",   "join",      "commit",
+    static const std::vector<std::string> kinds{"token",  "token",  "multicast", "multicast",
+                                                "merge",  "join",   "join",      "commit",
                                                 "commit", "commit", "cancel",    "any"};
     std::string command = "lose " + dice_.one_of(kinds);
     if (dice_.percent(70)) command += fmt::format(" from {}", anybody());

@@ -1,4 +1,5 @@
-// test/sim/tuning.h - the cluster of a plan: how many nodes, their settings, how far apart they are.
+// test/sim/tuning.h - the cluster of a plan: how many nodes, their settings, how far apart they
+// are.
 #pragma once
 
 #include "sim/dice.h"
