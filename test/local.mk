@@ -430,6 +430,7 @@ fuzz_sources = \
 	test/fuzz/fuzz_unpacker.cc
 EXTRA_DIST += $(fuzz_sources) test/fuzz/engine_steps.py test/fuzz/targets test/fuzz/uncovered
 dist_noinst_SCRIPTS += test/fuzz/seeds test/fuzz/soak
+dist_noinst_SCRIPTS += test/sim/compare
 if FUZZERS
 fuzz_targets = \
 	test/fuzz/fuzz_config \
