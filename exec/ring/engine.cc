@@ -12,7 +12,8 @@ namespace baton::ring {
 namespace {
 
 constexpr int kPauseChecksPerToken = 5;
-constexpr std::uint64_t kRingSeqMax = SequenceReserve::kMost;
+// Above it what is reserved on the disk would be taken for damage when the node starts again.
+constexpr std::uint64_t kRingSeqMax = SequenceReserve::kMost / 2 - 4 * SequenceReserve::kStep;
 
 auto in_ms(Duration duration) { return std::chrono::duration_cast<milliseconds>(duration).count(); }
 
