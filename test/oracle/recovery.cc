@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace oracle {
 
@@ -86,12 +87,26 @@ void Recovery::on(const Process& process, const Commit& event) {
                          fmt::format("node {} commits to {} with members {}, coming from {}",
                                      process.id, text(event.ring), text(event.members),
                                      text(event.old)));
+    agreed(process, event);
     truth(process, event);
     kept(process, event);
     note.entry = event;
     note.aru = event.aru;
     note.exchanged = note.safe_delivered = false;
     note.stage = Stage::commit;
+}
+
+// R4: a ring is made of those who agreed on it. (A node that fails to receive ends up alone.)
+void Recovery::agreed(const Process& process, const Commit& event) {
+    const Note& note = notes_[process];
+    Nodes candidates;
+    std::set_difference(note.proc.begin(), note.proc.end(), note.fail.begin(), note.fail.end(),
+                        std::back_inserter(candidates));
+    if (!note.gathered || event.members == candidates || event.members == Nodes{process.id}) return;
+    report_.violated("R4", now_,
+                     fmt::format("node {} commits to {} with {} and proposed {} without {}",
+                                 process.id, text(event.ring), text(event.members), text(note.proc),
+                                 text(note.fail)));
 }
 
 void Recovery::truth(const Process& process, const Commit& event) {

@@ -55,6 +55,7 @@ private:
 
     void uses(const Process& process, const Ring& ring, const char* how);
     void step(const Process& process);
+    void agreed(const Process& process, const Commit& event);
     void truth(const Process& process, const Commit& event);
     void fresh(const Process& process, const Commit& event);
     void kept(const Process& process, const Commit& event);
