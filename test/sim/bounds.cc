@@ -21,8 +21,6 @@ constexpr std::uint64_t kStuck = 10;
 constexpr std::uint64_t kFormations = 8;
 // Rotations of the token: commit (2), and recovery until its last message is known to all (6).
 constexpr std::uint64_t kFormingRotations = 8;
-// Messages of each node while its services agree.
-constexpr std::uint64_t kSyncMessages = 8;
 
 class Bounds {
 public:
