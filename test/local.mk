@@ -531,6 +531,7 @@ scenarios = \
 	test/scenario/pause-during-gather.txt \
 	test/scenario/pause-long.txt \
 	test/scenario/pause-short.txt \
+	test/scenario/recovery-attempt-half-done.txt \
 	test/scenario/recovery-each-has-a-part.txt \
 	test/scenario/recovery-fails-and-a-member-dies.txt \
 	test/scenario/recovery-fails-once.txt \

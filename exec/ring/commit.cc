@@ -14,7 +14,8 @@ wire::CommitMember own_entry(const InstalledRing& installed) {
     return {.old_ring = installed.id,
             .aru = store.aru(),
             .high_delivered = store.delivered(),
-            .received = store.aru() == store.high() || installed.exchanged};
+            .received =
+                installed.exchanged || (!installed.exchanging && store.aru() == store.high())};
 }
 
 // Whoever has less than another member of the same old ring has not received everything.

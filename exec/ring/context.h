@@ -28,6 +28,9 @@ struct InstalledRing {
     RingId id;
     NodeSet members;
     MessageStore store;
+    // The last attempt that had to exchange messages of this one did not come to its end here, so
+    // that others may have more, even if the store shows no gap.
+    bool exchanging = false;
     // An attempt to form a ring got as far as the exchange of all messages of this one: what is in
     // the store stays as it is, and messages of `obliged` senders are delivered behind a gap.
     bool exchanged = false;

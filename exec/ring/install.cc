@@ -88,7 +88,7 @@ void install(Context& context, Recovery& recovery) {
     hand_up(context, {false, context.ring, members.list(), joined.list(), {}}, between);
     log_membership(context, joined, left);
 
-    old = {context.ring, members, std::move(recovery.store()), false, {}};
+    old = {context.ring, members, std::move(recovery.store()), false, false, {}};
     context.proc = members;
     context.fail = {};
     context.cause = {};

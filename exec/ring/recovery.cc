@@ -62,7 +62,7 @@ Recovery::Recovery(Context& context, wire::CommitToken token)
 
 // Every member sends all that it has above the least that somebody has: duplicates are normal and
 // are told apart by their old numbers.
-void Recovery::plan_exchange(const Context& context, const wire::CommitToken& token) {
+void Recovery::plan_exchange(Context& context, const wire::CommitToken& token) {
     const MessageStore& old = context.installed.store;
     high_delivered_ = old.delivered();
     received_all_ = true;
@@ -75,6 +75,11 @@ void Recovery::plan_exchange(const Context& context, const wire::CommitToken& to
         received_all_ = received_all_ && info.received;
     }
     if (received_all_) return;
+    // What was promised before binds nobody: a companion does not have all that was exchanged then,
+    // so nobody can have installed that ring.
+    context.installed.exchanging = true;
+    context.installed.exchanged = false;
+    context.installed.obliged = {};
     // What everybody had is gone from the store: whoever claims to have less is not believed.
     for (MessageSeq seq = later(low, old.released()); before(seq, old.high());) {
         seq = next(seq);
@@ -152,6 +157,7 @@ void Recovery::end_exchange(Context& context) {
     if (received_all_) return;
     received_all_ = true;
     keep_recovered(context);
+    context.installed.exchanging = false;
     context.installed.exchanged = true;
     context.installed.obliged = trans_;
     if (context.probe != nullptr) context.probe->exchanged(context.ring, trans_);

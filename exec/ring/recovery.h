@@ -32,7 +32,7 @@ public:
     void keep_recovered(Context& context) const;
 
 private:
-    void plan_exchange(const Context& context, const wire::CommitToken& token);
+    void plan_exchange(Context& context, const wire::CommitToken& token);
     bool progress(Context& context, wire::Token& token);
     void end_exchange(Context& context);
 

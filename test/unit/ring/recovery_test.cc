@@ -284,8 +284,34 @@ void what_came_in_a_failed_attempt_is_kept(void**) {
     const auto entry = bench.sent<wire::CommitToken>().back().info[1];
     turn(bench, 4);
     assert_int_equal(entry.aru.value, 1);
-    assert_true(entry.received);
     assert_string_equal(bench.delivered().c_str(), "b|T||R|");
+}
+
+// It sees no gap, but the others may have exchanged more than it got.
+void who_did_not_see_the_end_of_an_exchange_has_not_received_all(void**) {
+    Bench bench(2);
+    bench.form_pair();
+    recover(bench, {.received = false});
+    bench.pass(milliseconds(3000));
+    recover(bench, {.seq = 17});
+    const auto entry = bench.sent<wire::CommitToken>().back().info[1];
+    assert_false(entry.received);
+}
+
+// A companion that does not have all that was exchanged shows that nobody installed that ring.
+void a_promise_ends_when_messages_are_exchanged_anew(void**) {
+    Bench bench(2);
+    bench.form_pair();
+    recover(bench, {.received = false});
+    turn(bench, 3);
+    bench.pass(milliseconds(3000));
+    recover(bench, {.seq = 17, .received = false});
+    const bool promised = bench.sent<wire::CommitToken>().back().info[1].received;
+    bench.pass(milliseconds(3000));
+    recover(bench, {.seq = 21});
+    const bool still = bench.sent<wire::CommitToken>().back().info[1].received;
+    assert_true(promised);
+    assert_false(still);
 }
 
 // When the exchange was complete, this node has told the others that it has everything: it keeps
@@ -382,6 +408,8 @@ int main() {
         cmocka_unit_test(the_views_name_companions_newcomers_and_the_left),
         cmocka_unit_test(a_failed_attempt_leaves_the_old_ring_as_it_was),
         cmocka_unit_test(what_came_in_a_failed_attempt_is_kept),
+        cmocka_unit_test(who_did_not_see_the_end_of_an_exchange_has_not_received_all),
+        cmocka_unit_test(a_promise_ends_when_messages_are_exchanged_anew),
         cmocka_unit_test(a_promise_of_a_failed_attempt_is_kept),
         cmocka_unit_test(without_a_promise_a_departed_sender_is_not_delivered_behind_a_gap),
         cmocka_unit_test(ordinary_messages_of_the_new_ring_are_kept_for_it),
