@@ -146,6 +146,18 @@ void Recovery::kept(const Process& process, const Commit& event) {
                          fmt::format("node {} has up to {} of {}, and in the attempt before it had "
                                      "up to {}",
                                      process.id, event.aru, text(event.old), note.aru));
+    declared(process, event);
+}
+
+// R14: an entry says that its node holds everything if it declared that, and not if an exchange did
+// not come to its end there.
+void Recovery::declared(const Process& process, const Commit& event) {
+    const Note& note = notes_[process];
+    if (note.exchanging && event.received)
+        report_.violated("R14", now_,
+                         fmt::format("node {} says in the commit token of {} that it holds all of "
+                                     "{}, and did not see the end of the last exchange",
+                                     process.id, text(event.ring), text(event.old)));
     if (!note.promised || event.received) return;
     const auto& entries = process.forming->entries;
     const bool outdone = std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
@@ -156,6 +168,19 @@ void Recovery::kept(const Process& process, const Commit& event) {
                          fmt::format("node {} declared that it holds all of {} and does not say so "
                                      "in the commit token of {}",
                                      process.id, text(event.old), text(event.ring)));
+}
+
+// What the commit token says in the end. Whoever has less than another has not received all.
+bool Recovery::all_received(const RingRecord& ring, const Nodes& companions) {
+    Seq most = 0;
+    for (const Node node : companions)
+        if (const std::size_t place = ring.place_of(node); place != RingRecord::npos)
+            most = std::max(most, ring.entries[place].aru);
+    return std::all_of(companions.begin(), companions.end(), [&](Node node) {
+        const std::size_t place = ring.place_of(node);
+        if (place == RingRecord::npos || ring.entries[place].incarnation == 0) return true;
+        return ring.entries[place].received && ring.entries[place].aru == most;
+    });
 }
 
 // ---- R6, R14, R16: recovery
@@ -179,6 +204,12 @@ void Recovery::on(const Process& process, const Recover& event) {
                                      "before with {}",
                                      process.id, text(event.ring), text(event.old),
                                      text(event.trans), text(note.trans)));
+    // A new exchange: a companion does not have what was exchanged before, so nobody installed the
+    // ring of that attempt, and no promise of it binds.
+    if (process.forming != nullptr && !all_received(*process.forming, event.trans)) {
+        note.exchanging = true;
+        note.promised = false;
+    }
     note.recover = event;
     note.attempted = true;
     note.trans = event.trans;
@@ -195,6 +226,7 @@ void Recovery::on(const Process& process, const Exchanged& event) {
                                      process.id, text(event.obliged), text(event.ring),
                                      text(note.recover.ring), text(note.trans)));
     note.exchanged = note.promised = true;
+    note.exchanging = false;
 }
 
 void Recovery::on(const Process& process, const Token& event) {

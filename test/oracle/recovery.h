@@ -30,8 +30,9 @@ private:
         bool safe_delivered = false; // since it made its entry
         // Of all attempts to leave the same ring.
         bool attempted = false;
-        Nodes trans;           // of the last one
-        bool promised = false; // it declared that it holds everything
+        Nodes trans;             // of the last one
+        bool promised = false;   // it declared that it holds everything
+        bool exchanging = false; // the last exchange did not come to its end here
         Seq aru = 0;
         // What the disk said at the start, what it has now, and the highest number used.
         std::uint64_t started = 0;
@@ -59,6 +60,8 @@ private:
     void truth(const Process& process, const Commit& event);
     void fresh(const Process& process, const Commit& event);
     void kept(const Process& process, const Commit& event);
+    void declared(const Process& process, const Commit& event);
+    [[nodiscard]] static bool all_received(const RingRecord& ring, const Nodes& companions);
     void two_rounds(const Process& process, const Regular& event);
     void all_has_come(const Process& process, const Regular& event);
 

@@ -206,6 +206,31 @@ void a_promise_that_is_not_told_breaks_r14(void**) {
     assert_string_equal(blamed(story).c_str(), "R14");
 }
 
+// Node 2 did not see the end of the first exchange.
+void a_promise_without_an_exchange_breaks_r14(void**) {
+    Story story = good_story();
+    erase(story, nth<Exchanged>(story, 2));
+    assert_string_equal(blamed(story).c_str(), "R14");
+}
+
+void a_promise_ends_with_a_new_exchange(void**) {
+    Story story;
+    for (const Node node : {1U, 2U}) {
+        story.start(node, 0);
+        story.form({5, node}, {node});
+    }
+    story.form({9, 1}, {1, 2});
+    for (const std::uint64_t seq : {13U, 17U, 21U}) {
+        for (const Node node : {1U, 2U}) story.gather(node, {1, 2}, {});
+        const Nodes behind = seq == 13 ? Nodes{1, 2} : seq == 17 ? Nodes{2} : Nodes{1, 2};
+        story.commit({1, 2}, {seq, 1}, behind);
+        story.recover({1, 2}, {seq, 1});
+        story.rotate({1, 2}, {seq, 1});
+        if (seq == 13) story.tell(1, Exchanged{{seq, 1}, {1, 2}}); // 2 does not come so far
+    }
+    assert_string_equal(first_violation(story.events, {}, false).c_str(), "");
+}
+
 void a_promise_may_fall_when_somebody_has_more(void**) {
     Story story = good_story();
     at<Commit>(story, entry(story, 2, kSecond)).received = false;
@@ -254,6 +279,8 @@ int main() {
         cmocka_unit_test(a_delivered_message_that_comes_too_late_breaks_r12),
         cmocka_unit_test(a_promise_to_less_than_all_breaks_r14),
         cmocka_unit_test(a_promise_that_is_not_told_breaks_r14),
+        cmocka_unit_test(a_promise_without_an_exchange_breaks_r14),
+        cmocka_unit_test(a_promise_ends_with_a_new_exchange),
         cmocka_unit_test(a_promise_may_fall_when_somebody_has_more),
         cmocka_unit_test(an_attempt_that_loses_messages_breaks_r15),
         cmocka_unit_test(a_companion_that_comes_back_breaks_r16),
