@@ -153,12 +153,9 @@ void GroupChecker::note_left(const Event&, Instance& instance, const View& view)
     if (has_reason(view, Reason::process_down)) report_.count("view with a process that died");
 }
 
-// It comes again, or nothing follows, and it was never heard in between, though others were.
+// It comes again, or nothing follows, and it was never heard in between.
 void GroupChecker::end_of_first_words(const Instance& instance, Client whom, const Heard& heard) {
     if (!heard.fresh || !heard.met) return;
-    const auto message = std::find_if(instance.film.rbegin(), instance.film.rend(),
-                                      [](const Step& step) { return !step.is_view(); });
-    if (message == instance.film.rend() || message->time < heard.since) return;
     const Speaker* speaker = records_.find(records_.speakers[instance.speaker].group, whom);
     if (speaker != nullptr)
         records_.first_words.push_back(
