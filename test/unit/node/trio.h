@@ -2,8 +2,8 @@
 // heard. For tests that do something bad to them and look whether they are still good.
 #pragma once
 
-#include "world/world.h"
 #include "wire/totem.h"
+#include "world/world.h"
 
 #include <map>
 #include <string>
