@@ -526,6 +526,7 @@ scenarios = \
 	test/scenario/newcomer-during-recovery.txt \
 	test/scenario/newcomer-while-others-wait.txt \
 	test/scenario/node-dies.txt \
+	test/scenario/node-returns-in-interrupted-change.txt \
 	test/scenario/one-way-block.txt \
 	test/scenario/partition-three-ways.txt \
 	test/scenario/pause-during-gather.txt \
