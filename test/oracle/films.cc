@@ -167,18 +167,21 @@ const Films::Way* Films::unparted(const Way& one, const std::vector<Way>& all, b
     return nullptr;
 }
 
-// It ends where this client is lost, or the film does. Empty if the client is no member there.
+// It ends where this client is lost, or the film does. Empty if the client is no member there. One
+// loss of others may come first: both went to the next ring, and only one of them saw its
+// synchronisation end.
 Films::Tail Films::tail_of(const Film& film, std::size_t place, Client from) const {
     Tail tail{&film, place, place, false};
     std::size_t before = place;
     while (before > 0 && !film.steps[before - 1].is_view()) --before;
     if (before == 0 || !contains(records_.views[film.steps[before - 1].view()].members, from))
         return tail;
-    for (; tail.end < film.steps.size(); ++tail.end) {
+    for (int losses = 0; tail.end < film.steps.size(); ++tail.end) {
         if (!film.steps[tail.end].is_view()) continue;
         const View& view = records_.views[film.steps[tail.end].view()];
         if (contains(view.left, from)) return tail;
-        tail.stays = has_reason(view, Reason::node_down);
+        if (has_reason(view, Reason::node_down)) ++losses;
+        tail.stays = losses > 1;
         if (tail.stays) return tail;
     }
     tail.stays = film.complete;

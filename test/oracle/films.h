@@ -3,9 +3,9 @@
 // Messages have names that all know. A view is named by what comes before it and what it says; and
 // for those that joined in the middle, once more by what comes after it. Then what follows a name
 // is the same for all, and what stands before it: unless their ways part there. Then each loses the
-// other's node with the next loss of nodes that it is told of; until then nothing comes to both in
-// different orders, and nothing that was sent after they parted. So two walks over all films,
-// forward and back, find what is missing, doubled or out of order at anyone.
+// other's node with the next loss of nodes that it is told of, or the one after that; until then
+// nothing comes to both in different orders, and nothing that was sent after they parted. So two
+// walks over all films, forward and back, find what is missing, doubled or out of order at anyone.
 #pragma once
 
 #include "oracle/checker.h"
