@@ -11,7 +11,7 @@ constexpr auto kFirst = static_cast<std::uint8_t>(Thing::kill);
 constexpr auto kLast = static_cast<std::uint8_t>(Thing::flood);
 constexpr std::uint32_t kRawPermille = 30;
 
-// What costs much time, or hides everything else, is in fewer runs.
+// In percent. What costs much time, or hides everything else, is in fewer runs.
 std::uint32_t usual_chance(Thing thing) {
     switch (thing) {
     case Thing::large_messages:
@@ -21,6 +21,8 @@ std::uint32_t usual_chance(Thing thing) {
     case Thing::kill_many:
     case Thing::flood:
         return 50;
+    case Thing::aimed_gap: // what it is after needs many circumstances
+        return 250;
     default:
         return 100;
     }

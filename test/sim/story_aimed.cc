@@ -107,17 +107,29 @@ void Story::aimed_gap() {
     for (std::uint32_t left = dice_.among(0, 2); left > 0; --left) fail_next_ring(rotation);
 }
 
-// Some while after its recovery has begun, and perhaps with a part of it lost.
+// Some while after its recovery has begun, and perhaps with a part of it lost; or when one of them
+// has just installed it.
 void Story::fail_next_ring(std::uint32_t rotation) {
     const Id id = somebody();
     if (id == 0) return;
     const std::uint32_t patience = 2 * tuning_.token + 2 * tuning_.consensus;
-    add("until {} {} within {}ms", id, dice_.percent(30) ? "commit" : "recovery", patience);
-    if (dice_.percent(40))
-        add("lose multicast count {} skip {}", dice_.mostly_small(1, 3 * tuning_.nodes),
-            dice_.mostly_small(1, tuning_.nodes) - 1);
-    add("run {}us", dice_.among(1, 8 * rotation));
-    cut_in_two();
+    if (dice_.percent(40)) {
+        add("until {} gather within {}ms", id, patience);
+        add("until {} operational within {}ms", id, patience);
+        if (dice_.percent(30)) add("run {}us", dice_.among(1, rotation));
+    } else {
+        add("until {} {} within {}ms", id, dice_.percent(30) ? "commit" : "recovery", patience);
+        if (dice_.percent(40))
+            add("lose multicast count {} skip {}", dice_.mostly_small(1, 3 * tuning_.nodes),
+                dice_.mostly_small(1, tuning_.nodes) - 1);
+        add("run {}us", dice_.among(1, 8 * rotation));
+    }
+    if (dice_.percent(40)) {
+        add("isolate {}", id);
+        to_mend_.push_back(fmt::format("connect {}", id));
+    } else {
+        cut_in_two();
+    }
     if (dice_.percent(50)) add("spare");
 }
 
