@@ -75,7 +75,9 @@ void Engine::interface_changed(TimePoint now, bool up, Actions& out) {
     const NodeSet alone{context_.self()};
     if (!up && context_.installed.members == alone && std::holds_alternative<Operational>(state_))
         return;
-    context_.fail = up ? NodeSet{} : context_.proc.without(alone);
+    // Whoever was given up on the way from one ring to the next stays given up until that is there:
+    // companions must not come back.
+    if (!up) context_.fail = context_.proc.without(alone);
     go(ToGather{GatherCause::Kind::interface, context_.self()});
 }
 
