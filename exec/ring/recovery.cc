@@ -10,6 +10,9 @@ namespace baton::ring {
 
 namespace {
 
+// A token that turns for so many of its times without news will bring none.
+constexpr int kStillTokenTimes = 10;
+
 // Old-ring messages, one by one, wrapped in multicasts of the new ring.
 class ExchangeSource final : public VisitSource {
 public:
@@ -43,7 +46,7 @@ void restart_token_timers(Context& context) {
 } // namespace
 
 Recovery::Recovery(Context& context, wire::CommitToken token)
-    : members_(token.members), first_rotation_(token.token_seq) {
+    : members_(token.members), first_rotation_(token.token_seq), moved_(context.now) {
     std::vector<NodeId> trans;
     for (std::size_t i = 0; i < token.members.size(); ++i)
         if (context.installed.members.contains(token.members[i]) &&
@@ -123,6 +126,7 @@ Next Recovery::on_token(Context& context, wire::Token token) {
         break;
     }
     ++context.statistics.token_received;
+    if (stands_still(context, token)) return ToGather{GatherCause::Kind::recovery_failed};
     store_.drop_above(token.seq);
     memory_.last_high = token.seq;
     memory_.last_time = context.now;
@@ -134,6 +138,16 @@ Next Recovery::on_token(Context& context, wire::Token token) {
     pass_on(context, memory_, token, members_.after(context.self()), true);
     restart_token_timers(context);
     return install ? Next{ToOperational{install_seq_}} : Next{Stay{}};
+}
+
+// A damaged token may say that somebody still recovers who does not, and nobody would correct it.
+bool Recovery::stands_still(const Context& context, const wire::Token& token) {
+    if (token.seq != moved_seq_ || token.aru != moved_aru_) {
+        moved_ = context.now;
+        moved_seq_ = token.seq;
+        moved_aru_ = token.aru;
+    }
+    return context.now - moved_ > context.config.token * kStillTokenTimes;
 }
 
 // Whether the ring can be installed: nobody recovers any more for two visits, and for two visits

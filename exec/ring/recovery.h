@@ -32,6 +32,7 @@ public:
     void keep_recovered(Context& context) const;
 
 private:
+    bool stands_still(const Context& context, const wire::Token& token);
     void plan_exchange(Context& context, const wire::CommitToken& token);
     bool progress(Context& context, wire::Token& token);
     void end_exchange(Context& context);
@@ -52,6 +53,10 @@ private:
     std::uint32_t quiet_visits_ = 0;
     std::uint32_t full_visits_ = 0;
     MessageSeq install_seq_;
+
+    TimePoint moved_; // when the token last had other numbers than these
+    MessageSeq moved_seq_;
+    MessageSeq moved_aru_;
 };
 
 } // namespace baton::ring

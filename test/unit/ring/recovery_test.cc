@@ -73,6 +73,21 @@ void turn(Bench& bench, int times) {
     for (int i = 0; i < times; ++i) bench.turn();
 }
 
+// Nobody clears a flag that nobody has set: one damaged token must not keep the ring for ever.
+void a_recovery_that_stands_still_is_given_up(void**) {
+    Bench bench(2);
+    bench.form_pair();
+    recover(bench, {});
+    int seconds = 0;
+    for (; seconds < 60 && bench.engine.state() == State::recovery; ++seconds) {
+        bench.pass(std::chrono::seconds(1));
+        bench.token.retrans_flag = true;
+        bench.turn();
+    }
+    assert_int_equal(bench.engine.state(), State::gather);
+    assert_in_range(seconds, 30, 33); // ten times the token's time
+}
+
 void an_entry_tells_what_was_received_of_the_old_ring(void**) {
     Bench bench(2);
     bench.form_pair();
@@ -390,6 +405,7 @@ void what_comes_of_the_ring_before_the_first_is_not_delivered(void**) {
 
 int main() {
     const CMUnitTest tests[] = {
+        cmocka_unit_test(a_recovery_that_stands_still_is_given_up),
         cmocka_unit_test(an_entry_tells_what_was_received_of_the_old_ring),
         cmocka_unit_test(who_has_less_than_a_companion_has_not_received_all),
         cmocka_unit_test(an_entry_that_somebody_changed_is_not_recovered_with),
