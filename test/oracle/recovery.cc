@@ -56,8 +56,8 @@ void Recovery::on(const Process& process, const Gather& event) {
     step(process);
     Note& note = notes_[process];
     if (note.stage == Stage::recovery) report_.count("failed recovery");
-    // A node whose interface comes up again, or that was in quarantine, begins anew.
-    const bool anew = !note.gathered || (event.fail.empty() && !note.fail.empty());
+    // A node that put itself out, for failing to receive, begins anew after a while.
+    const bool anew = !note.gathered || (event.fail.empty() && contains(note.fail, process.id));
     Nodes failed = note.fail;
     std::erase(failed, process.id); // it was out for failing to receive
     if (!anew && (!within(note.proc, event.proc) || !within(failed, event.fail)))

@@ -90,6 +90,21 @@ void a_failed_node_that_is_taken_back_breaks_r4(void**) {
     assert_string_equal(blamed(story).c_str(), "R4");
 }
 
+void a_failed_node_that_is_forgotten_breaks_r4(void**) {
+    Story story = good_story();
+    at<Gather>(story, nth<Gather>(story, 1, 5)).fail = {};
+    assert_string_equal(blamed(story).c_str(), "R4");
+}
+
+void who_put_itself_out_may_begin_anew(void**) {
+    Story story;
+    story.start(1, 0);
+    story.form({5, 1}, {1});
+    story.gather(1, {1, 2}, {1});
+    story.gather(1, {1}, {});
+    assert_string_equal(first_violation(story.events, {}, false).c_str(), "");
+}
+
 void a_node_that_gathers_without_itself_breaks_r4(void**) {
     Story story = good_story();
     at<Gather>(story, nth<Gather>(story, 1, 2)).proc = {2, 3};
@@ -264,6 +279,8 @@ int main() {
         cmocka_unit_test(a_transitional_id_of_a_stranger_breaks_r3),
         cmocka_unit_test(a_set_that_shrinks_breaks_r4),
         cmocka_unit_test(a_failed_node_that_is_taken_back_breaks_r4),
+        cmocka_unit_test(a_failed_node_that_is_forgotten_breaks_r4),
+        cmocka_unit_test(who_put_itself_out_may_begin_anew),
         cmocka_unit_test(a_node_that_gathers_without_itself_breaks_r4),
         cmocka_unit_test(a_recovery_without_an_entry_breaks_r6),
         cmocka_unit_test(an_entry_that_names_another_ring_breaks_r6),
