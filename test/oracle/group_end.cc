@@ -10,6 +10,11 @@ namespace {
 
 constexpr Time kNever = std::numeric_limits<Time>::max();
 
+Time installed(const RingSeen& ring, Node node) {
+    const auto found = ring.installed.find(node);
+    return found == ring.installed.end() ? kNever : found->second;
+}
+
 } // namespace
 
 void GroupChecker::finish(bool quiescent) {
@@ -69,20 +74,28 @@ void GroupChecker::check_apart(const FirstWords& words, const Speaker& speaker) 
                                  text(words.who), first.id, text(speaker.client)));
 }
 
-// They met on the ring on which it was sent. If the sender lacks something of that ring it has the
-// message back behind the gap, alone, and may never have known of the other. (The last step on a
-// ring and the first one on the next are at the same time.)
+// They met on a ring on which it may have got its number: what was sent on an earlier one can have
+// waited. If the sender lacks something of that ring it has the message back behind the gap, alone,
+// and may never have known of the other. (The last step on a ring and the first one on the next are
+// at the same time.)
 bool GroupChecker::met_on_ring_of(const Sent& first, const FirstWords& words) const {
     if (first.ring == kNone) return false;
-    const auto installed = [&](const RingSeen& ring) {
-        const auto found = ring.installed.find(words.who.node);
-        return found == ring.installed.end() ? kNever : found->second;
-    };
-    const Time since = installed(records_.rings[first.ring]);
-    return since <= words.since &&
-           std::none_of(records_.rings.begin(), records_.rings.end(), [&](const RingSeen& ring) {
-               return installed(ring) > since && installed(ring) < words.since;
-           });
+    const Node sender = records_.speakers[words.speaker].client.node;
+    return std::any_of(records_.rings.begin(), records_.rings.end(), [&](const RingSeen& ring) {
+        const Time since = installed(ring, words.who.node);
+        const Time sender_since = installed(ring, sender);
+        return since <= words.since && sender_since != kNever &&
+               next_ring_of(words.who.node, since) >= words.since &&
+               next_ring_of(sender, sender_since) >= first.time;
+    });
+}
+
+// When the node installed its first ring after this time.
+Time GroupChecker::next_ring_of(Node node, Time after) const {
+    Time next = kNever;
+    for (const RingSeen& ring : records_.rings)
+        if (const Time time = installed(ring, node); time > after) next = std::min(next, time);
+    return next;
 }
 
 // Somebody on a foreign node need not be told that a sender was lost for a while. The sender was.
