@@ -407,6 +407,9 @@ test_system_clients_cpgtest_CFLAGS = $(client_program_cflags)
 test_system_clients_cpgtest_LDFLAGS = $(client_program_ldflags)
 test_system_clients_cpgtest_LDADD = lib/libcpg.la
 
+# Mistakes that the simulator must find. The build makes nothing in their folder.
+EXTRA_DIST += test/mutants test/mutants/workshop.py
+
 # Fuzz targets: programs that are given bytes, not tests of their own; test/build/fuzz runs them.
 fuzz_engine_sources = \
 	test/fuzz/engine/bed.cc \
