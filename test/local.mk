@@ -512,6 +512,7 @@ scenarios = \
 	test/scenario/hold.txt \
 	test/scenario/interface-down-for-a-moment.txt \
 	test/scenario/interface-down.txt \
+	test/scenario/interface-flaps-in-recovery.txt \
 	test/scenario/join-lost.txt \
 	test/scenario/large-message-and-death.txt \
 	test/scenario/large-message-and-newcomer.txt \
