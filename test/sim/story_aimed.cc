@@ -119,9 +119,10 @@ void Story::fail_next_ring(std::uint32_t rotation) {
         if (dice_.percent(30)) add("run {}us", dice_.among(1, rotation));
     } else {
         add("until {} {} within {}ms", id, dice_.percent(30) ? "commit" : "recovery", patience);
-        if (dice_.percent(40))
-            add("lose multicast count {} skip {}", dice_.mostly_small(1, 3 * tuning_.nodes),
-                dice_.mostly_small(1, tuning_.nodes) - 1);
+        if (dice_.percent(40)) {
+            const std::uint32_t count = dice_.mostly_small(1, 3 * tuning_.nodes);
+            add("lose multicast count {} skip {}", count, dice_.mostly_small(1, tuning_.nodes) - 1);
+        }
         add("run {}us", dice_.among(1, 8 * rotation));
     }
     if (dice_.percent(40)) {
