@@ -114,7 +114,8 @@ void frames_can_be_read(void** /*state*/) {
 
 void services_are_told_apart(void** /*state*/) {
     const auto service = [](wire::Guarantee guarantee, wire::Encapsulation encapsulation) {
-        wire::Multicast message = message_of({});
+        const std::array bytes{std::byte{1}, std::byte{2}, std::byte{3}};
+        wire::Multicast message = message_of(bytes);
         message.guarantee = static_cast<std::int32_t>(guarantee);
         message.encapsulation = encapsulation;
         const Traced read = traced([&](TraceFile& trace) { trace.delivered(message); });
