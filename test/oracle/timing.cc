@@ -28,7 +28,8 @@ void TimeChecker::take(const Event& event) {
         drop_pending();
     } else if (is_any<Start>(event.what)) {
         if (settled(event.time)) calm_.reset();
-        processes_[node] = {.live = true, .ring = {}, .members = {}, .changes = 0};
+        processes_[node] = {};
+        processes_[node].live = true;
         forget(node);
     } else if (is_any<Fail, Leave>(event.what)) {
         processes_[node].live = false;
@@ -59,6 +60,7 @@ void TimeChecker::calm(Time time) {
     calm_ = time;
     settle_checked_ = false;
     for (auto& [node, process] : processes_) process.changes = 0;
+    owe(time);
 }
 
 void TimeChecker::disturb() {
@@ -72,8 +74,14 @@ void TimeChecker::disturb() {
 
 void TimeChecker::change(Time time, Node node, const Regular& event) {
     Process& process = processes_[node];
+    // After a disk was lost, a ring of one can have the name of an earlier one.
+    const bool begins = std::none_of(processes_.begin(), processes_.end(), [&](auto& each) {
+        return each.second.live && each.second.ring == event.ring;
+    });
+    if (begins) high_.erase(event.ring);
     process.ring = event.ring;
     process.members = event.members;
+    process.delivered = 0;
     drop_pending();
     spurious(time, node, event.ring);
     std::erase_if(watches_, [&](const Watch& watch) {
@@ -156,6 +164,30 @@ void TimeChecker::check_watches(Time time) {
 void TimeChecker::drop_pending() {
     agreed_.messages.clear();
     safe_.messages.clear();
+    owed_.reset();
+}
+
+// What was under way when calm began, on a ring that stays: it may have to be asked for first.
+void TimeChecker::owe(Time time) {
+    if (bounds_.agreed == 0 || bounds_.safe == 0 || !foreign_.empty()) return;
+    const auto live = std::find_if(processes_.begin(), processes_.end(),
+                                   [](auto& each) { return each.second.live; });
+    if (live == processes_.end() || !stable(live->second)) return;
+    const Process& own = live->second;
+    const bool whole = std::all_of(own.members.begin(), own.members.end(),
+                                   [&](Node member) { return processes_[member].live; });
+    if (whole) owed_ = Owed{own.ring, high_[own.ring], time + bounds_.detection + bounds_.safe};
+}
+
+void TimeChecker::check_owed(Time time) {
+    for (const auto& [node, process] : processes_)
+        if (process.live && process.delivered < owed_->high)
+            report_.violated("L2", time,
+                             fmt::format("node {} delivered up to {} of ring {} and {} was there "
+                                         "before it was calm",
+                                         node, process.delivered, text(owed_->ring), owed_->high));
+    report_.count("ring that stayed when calm began");
+    owed_.reset();
 }
 
 // All its members are in this ring, and have been seen to be, and nobody else is there with whom
@@ -172,19 +204,23 @@ bool TimeChecker::stable(const Process& process) const {
 
 void TimeChecker::originate(Time time, Node node, const Originate& event) {
     pass(time);
+    Seq& high = high_[event.ring];
+    high = std::max(high, event.seq);
     Queue& its = queue(event.service);
     if (!calm_ || its.bound == 0) return;
     const Process& own = processes_[node];
     if (own.ring != event.ring || !stable(own)) return;
-    if (pending_ring_ != event.ring) drop_pending();
+    if (pending_ring_ != event.ring)
+        for (Queue* each : {&agreed_, &safe_}) each->messages.clear();
     pending_ring_ = event.ring;
     if (!its.messages.empty() && event.seq <= its.messages.back().seq) return;
     its.messages.push_back({time, event.seq, own.members.size()});
     report_.count("message with a time limit");
 }
 
-void TimeChecker::deliver(Time time, Node, const Deliver& event) {
+void TimeChecker::deliver(Time time, Node node, const Deliver& event) {
     pass(time);
+    if (Process& own = processes_[node]; own.ring == event.ring) own.delivered = event.seq;
     if (event.ring != pending_ring_) return;
     auto& messages = queue(event.service).messages;
     const auto found =
@@ -219,6 +255,7 @@ void TimeChecker::pass(Time time) {
     if (settled(time) && !settle_checked_) check_settled(*calm_ + bounds_.settle);
     check_pending(agreed_, time);
     check_pending(safe_, time);
+    if (owed_ && time > owed_->due) check_owed(owed_->due);
     if (!watches_.empty()) check_watches(time);
 }
 
@@ -226,6 +263,7 @@ void TimeChecker::pass(Time time) {
 void TimeChecker::finish(bool quiescent) {
     if (!quiescent || !calm_) return;
     if (bounds_.settle > 0 && !settle_checked_) check_settled(last_);
+    if (owed_) check_owed(last_);
     for (const Queue* each : {&agreed_, &safe_})
         for (const Pending& message : each->messages)
             if (message.missing > 0) late(last_, message);

@@ -6,6 +6,7 @@
 #include "oracle/checker.h"
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -28,6 +29,7 @@ private:
         Ring ring; // the last regular configuration
         Nodes members;
         std::uint32_t changes = 0; // regular configurations since calm began
+        Seq delivered = 0;         // on that ring
     };
     struct Pending { // a message on its way
         Time time = 0;
@@ -37,6 +39,11 @@ private:
     struct Queue { // of one service, ascending
         Time bound = 0;
         std::deque<Pending> messages;
+    };
+    struct Owed { // to all members of a ring that was there when calm began: up to this number
+        Ring ring;
+        Seq high = 0;
+        Time due = 0;
     };
     struct Watch { // `who` must notice that `lost` is gone
         Node who = 0;
@@ -54,6 +61,8 @@ private:
     void forget(Node node);
     void check_settled(Time time);
     void drop_pending();
+    void owe(Time time);
+    void check_owed(Time time);
     void check_pending(Queue& queue, Time time);
     void check_watches(Time time);
     void late(Time time, const Pending& message);
@@ -73,6 +82,8 @@ private:
     Ring pending_ring_; // the one whose messages are followed
     Queue agreed_;
     Queue safe_;
+    std::map<Ring, Seq> high_; // numbers given out
+    std::optional<Owed> owed_;
     std::vector<Watch> watches_;
 };
 

@@ -135,6 +135,58 @@ void l2_one_member_is_late(void** /*state*/) {
     assert_string_equal("L2", watch.violated().c_str());
 }
 
+// Three nodes, of which one lacks the last of two messages when calm begins.
+void begin_calm_with_a_loss(Watch& watch) {
+    watch.formed();
+    watch.send(2, 1);
+    watch.send(2, 2);
+    for (const Node node : {1U, 2U}) watch.deliver(3, node, 1), watch.deliver(3, node, 2);
+    watch.deliver(3, 3, 1);
+    watch.at(4, 0, Calm{});
+}
+
+void l2_what_was_lost_before_it_was_calm_comes_in_time(void** /*state*/) {
+    Watch watch(delivery());
+    begin_calm_with_a_loss(watch);
+    watch.deliver(kSecond, 3, 2);
+    watch.at(9 * kSecond, 1, Store{1});
+    assert_string_equal("", watch.violated().c_str());
+}
+
+void l2_what_was_lost_before_it_was_calm_comes_too_late(void** /*state*/) {
+    Watch watch(delivery());
+    begin_calm_with_a_loss(watch);
+    watch.deliver(5 * kSecond, 3, 2);
+    assert_string_equal("L2", watch.violated().c_str());
+}
+
+void l2_what_was_lost_before_it_was_calm_never_comes(void** /*state*/) {
+    Watch watch(delivery());
+    begin_calm_with_a_loss(watch);
+    assert_string_equal("L2", watch.violated().c_str());
+}
+
+void l2_what_was_lost_on_a_ring_that_ends_is_not_asked_for(void** /*state*/) {
+    Watch watch(delivery());
+    begin_calm_with_a_loss(watch);
+    watch.install(kSecond, kNext, {1, 2, 3});
+    watch.at(9 * kSecond, 1, Store{1});
+    assert_string_equal("", watch.violated().c_str());
+}
+
+void l2_a_ring_that_has_the_name_of_an_earlier_one_owes_nothing(void** /*state*/) {
+    Watch watch(delivery());
+    watch.at(1, 1, Start{});
+    watch.install(1, kRing, {1});
+    watch.send(1, 1);
+    watch.at(2, 1, Fail{});
+    watch.at(3, 1, Start{});
+    watch.install(3, kRing, {1});
+    watch.at(4, 0, Calm{});
+    watch.at(9 * kSecond, 1, Store{1});
+    assert_string_equal("", watch.violated().c_str());
+}
+
 void l2_a_safe_message_has_a_time_of_its_own(void** /*state*/) {
     Watch watch(delivery());
     watch.formed();
@@ -255,6 +307,11 @@ int main() {
         cmocka_unit_test(nothing_is_said_without_a_bound),
         cmocka_unit_test(l2_delivered_in_time),
         cmocka_unit_test(l2_one_member_is_late),
+        cmocka_unit_test(l2_what_was_lost_before_it_was_calm_comes_in_time),
+        cmocka_unit_test(l2_what_was_lost_before_it_was_calm_comes_too_late),
+        cmocka_unit_test(l2_what_was_lost_before_it_was_calm_never_comes),
+        cmocka_unit_test(l2_what_was_lost_on_a_ring_that_ends_is_not_asked_for),
+        cmocka_unit_test(l2_a_ring_that_has_the_name_of_an_earlier_one_owes_nothing),
         cmocka_unit_test(l2_a_safe_message_has_a_time_of_its_own),
         cmocka_unit_test(l2_a_safe_message_is_late),
         cmocka_unit_test(l2_says_nothing_once_something_happens),
