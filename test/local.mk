@@ -506,6 +506,7 @@ scenarios = \
 	test/scenario/first-token-lost.txt \
 	test/scenario/flow-control.txt \
 	test/scenario/heartbeat.txt \
+	test/scenario/hearsay.txt \
 	test/scenario/hold-cancel-lost.txt \
 	test/scenario/hold-released-by-member.txt \
 	test/scenario/hold-released-by-representative.txt \

@@ -74,8 +74,9 @@ struct Context {
     std::uint32_t sender_count = 0; // multicasts made since the start
     InstalledRing installed;
 
-    NodeSet proc; // proposed members of the next ring
-    NodeSet fail; // those of them believed failed
+    NodeSet proc;  // proposed members of the next ring
+    NodeSet fail;  // those of them believed failed
+    NodeSet heard; // those of them whose own frames reached us since the last ring
     GatherCause cause;
 
     // This node failed to receive and put itself out. Until the given time it keeps to itself.

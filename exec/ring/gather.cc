@@ -85,6 +85,7 @@ Next Gather::on_foreign(Context& context, NodeId sender, RingId ring) {
     if (!is_news(context, sender, ring)) return Stay{};
     if (context.proc.size() >= wire::kMembersMax) return Stay{};
     context.proc.add(sender);
+    context.heard.add(sender);
     return ToGather{GatherCause::Kind::foreign, sender};
 }
 

@@ -91,6 +91,7 @@ void install(Context& context, Recovery& recovery) {
     old = {context.ring, members, std::move(recovery.store()), false, false, {}};
     context.proc = members;
     context.fail = {};
+    context.heard = {};
     context.cause = {};
     context.statistics.continuous_gather = 0;
 }

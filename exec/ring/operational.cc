@@ -98,6 +98,7 @@ Next Operational::on_foreign(Context& context, NodeId sender, RingId ring) {
     if (context.now < merge_from_ || !is_news(context, sender, ring)) return Stay{};
     if (context.proc.size() >= wire::kMembersMax) return Stay{};
     context.proc.add(sender);
+    context.heard.add(sender);
     return ToGather{GatherCause::Kind::foreign, sender};
 }
 

@@ -5,12 +5,17 @@ namespace baton::ring {
 
 namespace {
 
-// Whoever puts us out is out for us; whom a member of my old ring misses, I shall miss too.
+// Whoever puts us out is out for us; whom a member of my old ring misses, I shall miss too. A
+// stranger is believed as to those of whom we know by hearsay alone: a node that died long ago, or
+// never was, would otherwise be handed on between rings that form side by side, and each would wait
+// for it again.
 NodeSet put_out_by(const Context& context, const wire::Join& join) {
     NodeSet fail(join.fail);
     if (fail.contains(context.self())) return {join.sender};
     if (context.installed.members.contains(join.sender)) return fail;
-    return join.leave ? NodeSet{join.sender} : NodeSet{};
+    fail = fail.without(context.installed.members).without(context.heard);
+    if (join.leave) fail.add(join.sender);
+    return fail;
 }
 
 } // namespace
@@ -19,6 +24,7 @@ NodeSet put_out_by(const Context& context, const wire::Join& join) {
 JoinVerdict consider(Context& context, const wire::Join& join) {
     const NodeSet proc(join.proc);
     const NodeSet fail(join.fail);
+    if (context.proc.contains(join.sender)) context.heard.add(join.sender);
     if (proc == context.proc && fail == context.fail) return JoinVerdict::agrees;
     if (context.proc.contains_all(proc) && context.fail.contains_all(fail))
         return JoinVerdict::old_news;
@@ -34,6 +40,7 @@ JoinVerdict consider(Context& context, const wire::Join& join) {
     context.fail.add(put_out_by(context, join).within(widened));
     if (widened == context.proc && context.fail == failed_before) return JoinVerdict::old_news;
     context.proc = std::move(widened);
+    if (context.proc.contains(join.sender)) context.heard.add(join.sender);
     return JoinVerdict::widened;
 }
 

@@ -117,11 +117,31 @@ void who_puts_us_out_is_out_for_us(void**) {
     assert_true((join.fail == std::vector<NodeId>{kThree}));
 }
 
-void a_stranger_is_not_believed_about_the_dead(void**) {
+void a_stranger_is_believed_about_nodes_that_we_never_heard(void**) {
     Bench bench(2);
     gather(bench);
     bench.clear();
     bench.receive(join_from(3, {kOne, kTwo, kThree}, {kOne}));
+    const auto join = bench.sent<wire::Join>().back();
+    assert_true((join.proc == std::vector<NodeId>{kOne, kTwo, kThree}));
+    assert_true((join.fail == std::vector<NodeId>{kOne}));
+}
+
+void a_stranger_is_not_believed_about_nodes_that_we_heard(void**) {
+    Bench bench(2);
+    gather(bench);
+    bench.receive(join_from(1, {kOne}, {}));
+    bench.clear();
+    bench.receive(join_from(3, {kOne, kTwo, kThree}, {kOne}));
+    const auto join = bench.sent<wire::Join>().back();
+    assert_true(join.fail.empty());
+}
+
+void a_stranger_is_not_believed_about_companions(void**) {
+    Bench bench(1);
+    bench.form_pair();
+    bench.engine.gather(bench.now, bench.actions);
+    bench.receive(join_from(3, {kOne, kTwo, kThree}, {kTwo}, 9));
     const auto join = bench.sent<wire::Join>().back();
     assert_true(join.fail.empty());
 }
@@ -332,7 +352,9 @@ int main() {
         cmocka_unit_test(the_lowest_creates_the_commit_token_four_above_the_highest_sequence),
         cmocka_unit_test(the_sequence_is_stored_before_the_commit_token_goes_out),
         cmocka_unit_test(who_puts_us_out_is_out_for_us),
-        cmocka_unit_test(a_stranger_is_not_believed_about_the_dead),
+        cmocka_unit_test(a_stranger_is_believed_about_nodes_that_we_never_heard),
+        cmocka_unit_test(a_stranger_is_not_believed_about_nodes_that_we_heard),
+        cmocka_unit_test(a_stranger_is_not_believed_about_companions),
         cmocka_unit_test(a_companion_is_believed_about_the_dead),
         cmocka_unit_test(a_leave_is_not_consensus),
         cmocka_unit_test(joins_are_repeated),
