@@ -26,6 +26,9 @@ void TimeChecker::take(const Event& event) {
     } else if (const auto* transitional = std::get_if<Transitional>(&event.what)) {
         spurious(event.time, node, transitional->ring);
         drop_pending();
+    } else if (is_any<Gather>(event.what)) {
+        processes_[node].gathering = true;
+        drop_pending();
     } else if (is_any<Start>(event.what)) {
         if (settled(event.time)) calm_.reset();
         processes_[node] = {};
@@ -81,6 +84,7 @@ void TimeChecker::change(Time time, Node node, const Regular& event) {
     if (begins) high_.erase(event.ring);
     process.ring = event.ring;
     process.members = event.members;
+    process.gathering = false;
     process.delivered = 0;
     drop_pending();
     spurious(time, node, event.ring);
@@ -190,11 +194,11 @@ void TimeChecker::check_owed(Time time) {
     owed_.reset();
 }
 
-// All its members are in this ring, and have been seen to be, and nobody else is there with whom
-// it would become another ring.
+// All its members are in this ring, and have been seen to be, none of them gathers for another one,
+// and nobody else is there with whom it would become another ring.
 bool TimeChecker::stable(const Process& process) const {
     const bool all = std::all_of(processes_.begin(), processes_.end(), [&](const auto& other) {
-        return !other.second.live || other.second.ring == process.ring;
+        return !other.second.live || (other.second.ring == process.ring && !other.second.gathering);
     });
     return all && std::all_of(process.members.begin(), process.members.end(), [&](Node member) {
                const auto found = processes_.find(member);

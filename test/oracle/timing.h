@@ -28,6 +28,7 @@ private:
         bool live = false;
         Ring ring; // the last regular configuration
         Nodes members;
+        bool gathering = false;    // its ring is about to end
         std::uint32_t changes = 0; // regular configurations since calm began
         Seq delivered = 0;         // on that ring
     };

@@ -145,6 +145,17 @@ void begin_calm_with_a_loss(Watch& watch) {
     watch.at(4, 0, Calm{});
 }
 
+void l2_says_nothing_of_a_ring_that_is_about_to_end(void** /*state*/) {
+    Watch watch(delivery());
+    watch.formed();
+    watch.at(2, 0, Calm{});
+    watch.at(3, 2, Gather{{1, 2, 3}, {}});
+    watch.send(4, 1);
+    watch.deliver(5, 1, 1);
+    watch.at(9 * kSecond, 1, Store{1});
+    assert_string_equal("", watch.violated().c_str());
+}
+
 void l2_what_was_lost_before_it_was_calm_comes_in_time(void** /*state*/) {
     Watch watch(delivery());
     begin_calm_with_a_loss(watch);
@@ -307,6 +318,7 @@ int main() {
         cmocka_unit_test(nothing_is_said_without_a_bound),
         cmocka_unit_test(l2_delivered_in_time),
         cmocka_unit_test(l2_one_member_is_late),
+        cmocka_unit_test(l2_says_nothing_of_a_ring_that_is_about_to_end),
         cmocka_unit_test(l2_what_was_lost_before_it_was_calm_comes_in_time),
         cmocka_unit_test(l2_what_was_lost_before_it_was_calm_comes_too_late),
         cmocka_unit_test(l2_what_was_lost_before_it_was_calm_never_comes),
