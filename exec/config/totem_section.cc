@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::uint32_t kEthernetMtu = 1500;
 constexpr std::uint32_t kKnetMtu = 65536;
-constexpr std::uint32_t kSmallestMtu = 256;  // less leaves no room behind the headers
+// That a process joins or leaves is told in one frame. In two it could be cut by a membership
+// change, and who comes then would miss it.
+constexpr std::uint32_t kSmallestMtu = 320;
 constexpr std::uint32_t kLargestMtu = 65507; // of a UDP datagram
 constexpr std::uint32_t kFirstPort = 5405;
 
@@ -61,7 +63,7 @@ std::uint32_t read_netmtu(const Lookup& lookup, Transport transport, Diagnostics
         diagnostics.warning(lookup.place("totem.netmtu"),
                             "netmtu: no ring works with datagrams of " + std::to_string(mtu) +
                                 " bytes; " + std::to_string(used) + " is used",
-                            "write a number in 256..65507, or nothing for 1500");
+                            "write a number in 320..65507, or nothing for 1500");
     return used;
 }
 

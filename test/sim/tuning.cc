@@ -45,7 +45,7 @@ void draw_heartbeat(Dice& dice, Tuning& tuning) {
 void draw_windows(Dice& dice, Tuning& tuning) {
     if (dice.percent(20)) tuning.window = dice.mostly_small(1, 250);
     if (dice.percent(20)) tuning.max_messages = dice.mostly_small(1, 100);
-    if (dice.percent(20)) tuning.mtu = dice.percent(70) ? dice.among(166, 1500) : 8910;
+    if (dice.percent(20)) tuning.mtu = dice.percent(70) ? dice.among(230, 1500) : 8910;
     if (dice.percent(20)) tuning.miss_count = dice.among(0, 10);
     if (dice.percent(10)) tuning.fail_receive = dice.among(5, 100);
     if (dice.percent(20)) tuning.unchanged = dice.among(0, 40);

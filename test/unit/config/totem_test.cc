@@ -63,7 +63,7 @@ void netmtu_of_zero_is_the_default(void** /*state*/) {
 void netmtu_is_held_within_what_works(void** /*state*/) {
     const Parsed small = parse_totem_line("netmtu: 10");
     const Parsed large = parse_totem_line("netmtu: 4000000000");
-    assert_int_equal(small.config.totem.netmtu, 256);
+    assert_int_equal(small.config.totem.netmtu, 320);
     assert_int_equal(large.config.totem.netmtu, 65507);
     assert_true(small.warning(4, "netmtu"));
     assert_true(large.warning(4, "netmtu"));
