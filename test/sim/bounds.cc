@@ -63,6 +63,9 @@ private:
 } // namespace
 
 std::uint64_t settle_bound(const Tuning& tuning) { return Bounds(tuning).settle(); }
+std::uint64_t repair_bound(const Tuning& tuning) {
+    return Bounds(tuning).detection() + Bounds(tuning).safe();
+}
 
 std::string bounds_command(const Tuning& tuning, bool lies) {
     const Bounds bounds(tuning);

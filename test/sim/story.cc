@@ -123,9 +123,12 @@ void Story::pass_time() {
 
 // All faults stop; then everybody must find one another, and what is said must arrive.
 void Story::end() {
+    const bool lost = dice_.percent(10);
+    if (lost) lose_what_is_said_last();
     add("note all faults end; times count from here");
     add("clock");
     add("calm");
+    if (lost) add("run {}us", repair_bound(tuning_)); // and nobody says anything that would help
     add("settle");
     last_words();
     add("run {}ms", 2 * tuning_.token);

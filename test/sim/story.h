@@ -87,6 +87,7 @@ private:
     void aimed_loss();
     void aimed_gap();
     void say_into_gap(Id id);
+    void lose_what_is_said_last();
     void fail_next_ring(std::uint32_t rotation);
     void disturb_ring();
     Id wait_for_step();

@@ -107,6 +107,20 @@ void Story::aimed_gap() {
     for (std::uint32_t left = dice_.among(0, 2); left > 0; --left) fail_next_ring(rotation);
 }
 
+// In a ring that is whole, and stays: nothing that comes later shows that something is missing.
+void Story::lose_what_is_said_last() {
+    add("calm");
+    add("settle");
+    const Id lost = somebody();
+    if (lost == 0) return;
+    const std::uint32_t copies = std::max(tuning_.nodes - 1, 1U);
+    const std::uint32_t count = dice_.mostly_small(1, 2 * copies);
+    add("lose multicast from {} count {} skip {}", lost, count, dice_.mostly_small(1, copies) - 1);
+    say_into_gap(lost);
+    const std::uint32_t rotation = tuning_.nodes * tuning_.delay_most;
+    add("run {}us", dice_.among(1, 2 * rotation));
+}
+
 // Some while after its recovery has begun, and perhaps with a part of it lost; or when one of them
 // has just installed it.
 void Story::fail_next_ring(std::uint32_t rotation) {
@@ -122,6 +136,9 @@ void Story::fail_next_ring(std::uint32_t rotation) {
         if (dice_.percent(40)) {
             const std::uint32_t count = dice_.mostly_small(1, 3 * tuning_.nodes);
             add("lose multicast count {} skip {}", count, dice_.mostly_small(1, tuning_.nodes) - 1);
+        } else if (dice_.percent(40)) { // one alone lacks it, and is told so late
+            const std::uint32_t count = dice_.mostly_small(1, 10);
+            add("lose multicast to {} count {}", somebody(), count);
         }
         add("run {}us", dice_.among(1, 8 * rotation));
     }
