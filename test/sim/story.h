@@ -88,7 +88,8 @@ private:
     void aimed_gap();
     void say_into_gap(Id id);
     void lose_what_is_said_last();
-    void fail_next_ring(std::uint32_t rotation);
+    void fail_next_ring(std::uint32_t rotation, Id poor);
+    void lose_on_the_way_to(Id poor);
     void disturb_ring();
     Id wait_for_step();
 

@@ -90,9 +90,12 @@ void Story::aimed_gap() {
     const std::uint32_t skip = for_all ? 0 : dice_.mostly_small(1, tuning_.nodes) - 1;
     add("lose multicast from {} count {} skip {}", lost, count, skip);
     say_into_gap(lost);
+    const Id poor = somebody();
     for (std::uint32_t left = dice_.among(1, 4); left > 0; --left) {
+        const std::uint32_t lot = dice_.among(0, 99);
+        if (lot < 30) lose_datagram();
+        if (lot >= 70) lose_on_the_way_to(poor);
         say_into_gap(somebody());
-        if (dice_.percent(30)) lose_datagram();
     }
     add("run {}us", dice_.among(1, 5 * rotation));
     if (dice_.percent(50)) {
@@ -104,7 +107,7 @@ void Story::aimed_gap() {
         to_mend_.push_back(fmt::format("start {}", lost));
     }
     add("spare");
-    for (std::uint32_t left = dice_.among(0, 2); left > 0; --left) fail_next_ring(rotation);
+    for (std::uint32_t left = dice_.among(0, 2); left > 0; --left) fail_next_ring(rotation, poor);
 }
 
 // In a ring that is whole, and stays: nothing that comes later shows that something is missing.
@@ -121,9 +124,14 @@ void Story::lose_what_is_said_last() {
     add("run {}us", dice_.among(1, 2 * rotation));
 }
 
+void Story::lose_on_the_way_to(Id poor) {
+    const std::uint32_t count = dice_.mostly_small(1, 12);
+    add("lose multicast to {} count {}", poor, count);
+}
+
 // Some while after its recovery has begun, and perhaps with a part of it lost; or when one of them
 // has just installed it.
-void Story::fail_next_ring(std::uint32_t rotation) {
+void Story::fail_next_ring(std::uint32_t rotation, Id poor) {
     const Id id = somebody();
     if (id == 0) return;
     const std::uint32_t patience = 2 * tuning_.token + 2 * tuning_.consensus;
@@ -136,9 +144,8 @@ void Story::fail_next_ring(std::uint32_t rotation) {
         if (dice_.percent(40)) {
             const std::uint32_t count = dice_.mostly_small(1, 3 * tuning_.nodes);
             add("lose multicast count {} skip {}", count, dice_.mostly_small(1, tuning_.nodes) - 1);
-        } else if (dice_.percent(40)) { // one alone lacks it, and is told so late
-            const std::uint32_t count = dice_.mostly_small(1, 10);
-            add("lose multicast to {} count {}", somebody(), count);
+        } else if (dice_.percent(60)) {
+            lose_on_the_way_to(poor); // who lacks something goes on to lack it
         }
         add("run {}us", dice_.among(1, 8 * rotation));
     }
