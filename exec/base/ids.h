@@ -3,7 +3,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <functional>
 
 namespace baton {
 
@@ -53,16 +52,3 @@ struct ClientId {
 };
 
 } // namespace baton
-
-template <>
-struct std::hash<baton::NodeId> {
-    std::size_t operator()(baton::NodeId id) const noexcept {
-        return std::hash<std::uint32_t>{}(id.value);
-    }
-};
-template <>
-struct std::hash<baton::ClientId> {
-    std::size_t operator()(baton::ClientId id) const noexcept {
-        return std::hash<std::uint64_t>{}(id.value);
-    }
-};

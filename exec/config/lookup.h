@@ -16,7 +16,6 @@ public:
     Lookup(std::string file, const Reading& reading) : file_(std::move(file)), reading_(reading) {}
 
     [[nodiscard]] const Reading& reading() const { return reading_; }
-    [[nodiscard]] const std::string& file() const { return file_; }
     [[nodiscard]] const Setting* find(std::string_view key) const {
         return reading_.settings.find(key);
     }

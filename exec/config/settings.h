@@ -29,7 +29,6 @@ public:
         const auto found = all_.find(key);
         return found == all_.end() ? nullptr : &found->second;
     }
-    [[nodiscard]] const auto& all() const { return all_; }
 
 private:
     std::map<std::string, Setting, std::less<>> all_;

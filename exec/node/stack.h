@@ -44,12 +44,10 @@ public:
     }
 
     ring::Engine& engine() { return engine_; }
-    [[nodiscard]] const ring::Engine& engine() const { return engine_; }
     ring::Actions& ring_actions() { return ring_actions_; }
     cpg::CpgService& cpg() { return cpg_; }
     Effects& effects() { return *this; }
     sync::Synchroniser& synchroniser() { return synchroniser_; }
-    [[nodiscard]] const sync::Synchroniser& synchroniser() const { return synchroniser_; }
     [[nodiscard]] const packing::Packer& packer() const { return packer_; }
     [[nodiscard]] bool serving() const { return serving_; }
     [[nodiscard]] const NodeStatus& status() const;

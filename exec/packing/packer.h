@@ -57,7 +57,6 @@ public:
     // Of the ordinary queue, also while synchronisation runs.
     [[nodiscard]] unsigned percent_used() const; // rounded up; above 100 if room_for() was ignored
     [[nodiscard]] bool room_for(std::size_t bytes) const; // never for more than kMessageMax
-    [[nodiscard]] std::size_t queued_bytes() const { return ordinary_.bytes; }
 
     [[nodiscard]] std::size_t backlog() const override;
     std::optional<ring::OutgoingFrame> take() override;
