@@ -33,6 +33,15 @@ void values_are_read(void** /*state*/) {
     assert_true(logging.fileline && logging.function_name && !logging.blackbox);
 }
 
+void what_corosync_would_refuse_is_understood_with_a_warning(void** /*state*/) {
+    const Parsed parsed = parse_behind("logging {\ndebug: yes\ntimestamp: no\n}\n");
+    assert_true(parsed.config.logging.targets.debug == DebugMode::on);
+    assert_true(parsed.config.logging.timestamp == Timestamp::off);
+    assert_true(parsed.warning(12, "'yes' is refused by Corosync"));
+    assert_true(parsed.warning(13, "'no' is refused by Corosync"));
+    assert_int_equal(parsed.errors(), 0);
+}
+
 void errors_have_exit_code_7(void** /*state*/) {
     for (const char* line : {"debug: maybe", "to_syslog: maybe", "fileline: maybe",
                              "syslog_priority: warn", "syslog_facility: foo", "timestamp: late"}) {
@@ -140,6 +149,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(defaults_go_to_standard_error_and_syslog),
         cmocka_unit_test(values_are_read),
+        cmocka_unit_test(what_corosync_would_refuse_is_understood_with_a_warning),
         cmocka_unit_test(errors_have_exit_code_7),
         cmocka_unit_test(a_syntax_error_comes_before_a_logging_error),
         cmocka_unit_test(a_logging_error_comes_before_an_error_in_totem),

@@ -152,6 +152,11 @@ void uidgid_takes_names_and_numbers(void** /*state*/) {
     assert_int_equal(*parsed.config.access[1].id, 90);
 }
 
+void uidgid_refuses_what_is_neither_name_nor_number(void** /*state*/) {
+    const Parsed parsed = parse_behind("uidgid {\nuid: 4294967296\n}\n");
+    assert_true(parsed.error(12, "neither a name nor a number of this system"));
+}
+
 void uidgid_refuses_other_keys(void** /*state*/) {
     const Parsed parsed = parse_behind("uidgid {\nuser: root\n}\n");
     assert_true(parsed.error(12, "unknown key 'user'"));
@@ -211,6 +216,7 @@ int main() {
         cmocka_unit_test(settings_have_the_names_of_the_database),
         cmocka_unit_test(settings_have_the_types_of_the_database),
         cmocka_unit_test(uidgid_takes_names_and_numbers),
+        cmocka_unit_test(uidgid_refuses_what_is_neither_name_nor_number),
         cmocka_unit_test(uidgid_refuses_other_keys),
         cmocka_unit_test(an_access_file_adds_rules),
         cmocka_unit_test(an_access_file_takes_no_other_section),

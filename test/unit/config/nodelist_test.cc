@@ -179,6 +179,29 @@ void a_name_that_resolves_to_loopback_is_refused_with_its_source(void** /*state*
     assert_true(parsed.error(7, "(from /etc/hosts:2)"));
 }
 
+void a_loopback_address_among_others_is_refused(void** /*state*/) {
+    const Parsed parsed =
+        resolved(parse_nodes(kUdpu, {"ring0_addr: 127.0.0.1\n", "ring0_addr: 10.0.0.2\n"}),
+                 machine("h", {"10.0.0.2"}));
+    assert_true(parsed.error(7, "'127.0.0.1' is a loopback address"));
+}
+
+void an_address_that_serves_two_links_of_a_node_warns(void** /*state*/) {
+    const Parsed parsed =
+        resolved(parse_nodes("transport: knet\n",
+                             {"nodeid: 1\nname: a\nring0_addr: 10.0.0.1\nring1_addr: 10.0.0.1\n",
+                              "nodeid: 2\nname: b\nring0_addr: 10.0.0.2\nring1_addr: 10.1.0.2\n"}),
+                 machine("a", {"10.0.0.1"}));
+    assert_true(parsed.warning(10, "serves two links of this node"));
+}
+
+void names_are_looked_up_once_and_addresses_not_at_all(void** /*state*/) {
+    const Parsed parsed =
+        parse_nodes(kUdpu, {"ring0_addr: db2\n", "ring0_addr: 10.0.0.2\n", "ring0_addr: db1\n"});
+    const std::vector<std::string> names = names_to_look_up(parsed.config);
+    assert_true((names == std::vector<std::string>{"db1", "db2"}));
+}
+
 void a_cluster_within_one_machine_may_use_loopback(void** /*state*/) {
     const Parsed parsed =
         resolved(parse_nodes(kUdpu, {"ring0_addr: 127.0.0.1\n", "ring0_addr: 127.0.0.2\n"}),
@@ -228,6 +251,9 @@ int main() {
         cmocka_unit_test(a_link_has_one_family),
         cmocka_unit_test(the_same_address_for_two_nodes_is_refused),
         cmocka_unit_test(a_name_that_resolves_to_loopback_is_refused_with_its_source),
+        cmocka_unit_test(a_loopback_address_among_others_is_refused),
+        cmocka_unit_test(an_address_that_serves_two_links_of_a_node_warns),
+        cmocka_unit_test(names_are_looked_up_once_and_addresses_not_at_all),
         cmocka_unit_test(a_cluster_within_one_machine_may_use_loopback),
         cmocka_unit_test(the_multicast_address_is_of_the_nodes_family),
         cmocka_unit_test(a_multicast_address_of_another_family_is_refused),

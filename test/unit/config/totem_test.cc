@@ -136,6 +136,12 @@ void udp_refuses_a_multicast_address_that_is_none(void** /*state*/) {
     assert_true(parsed.error(5, "is not a multicast address"));
 }
 
+void udp_refuses_a_multicast_address_that_is_no_address(void** /*state*/) {
+    const Parsed parsed = parse(
+        "totem {\nversion: 2\ntransport: udp\ninterface {\nmcastaddr: all\n}\n}\n" + good_node());
+    assert_true(parsed.error(5, "'all' is not an address"));
+}
+
 void udp_with_broadcast_goes_to_everyone(void** /*state*/) {
     const Parsed parsed = parse(
         "totem {\nversion: 2\ntransport: udp\ninterface {\nbroadcast: yes\n}\n}\n" + good_node());
@@ -233,6 +239,7 @@ int main() {
         cmocka_unit_test(udp_without_a_name_or_multicast_address_is_refused),
         cmocka_unit_test(udp_takes_a_multicast_address_port_and_ttl),
         cmocka_unit_test(udp_refuses_a_multicast_address_that_is_none),
+        cmocka_unit_test(udp_refuses_a_multicast_address_that_is_no_address),
         cmocka_unit_test(udp_with_broadcast_goes_to_everyone),
         cmocka_unit_test(ttl_with_another_transport_is_refused),
         cmocka_unit_test(a_link_priority_without_knet_is_refused),

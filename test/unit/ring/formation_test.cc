@@ -327,6 +327,31 @@ void without_anything_to_recover_the_fourth_visit_installs(void**) {
     assert_true(fourth.has_value()); // the token of that visit is passed on
 }
 
+// The next true token is answered as if nothing had come.
+bool is_ignored_in_recovery(wire::Token token) {
+    Bench bench(2);
+    reach_recovery(bench);
+    bench.turn();
+    token.token_seq = {bench.token.token_seq.value + 1};
+    bench.clear();
+    bench.receive(token);
+    const bool silent = bench.sent<wire::Token>().empty();
+    return silent && bench.turn().has_value() && bench.engine.state() == State::recovery;
+}
+
+void a_token_of_another_ring_is_ignored_in_recovery(void**) {
+    wire::Token token;
+    token.ring = {kThree, 20};
+    assert_true(is_ignored_in_recovery(token));
+}
+
+void a_token_far_above_what_we_have_is_ignored_in_recovery(void**) {
+    wire::Token token;
+    token.ring = kPairRing;
+    token.seq = {ring::MessageStore::kWindow + 1};
+    assert_true(is_ignored_in_recovery(token));
+}
+
 void messages_wait_until_the_visit_after_the_installation(void**) {
     Bench bench(2);
     reach_recovery(bench);
@@ -369,6 +394,8 @@ int main() {
         cmocka_unit_test(in_commit_only_joins_of_members_with_the_new_sequence_count),
         cmocka_unit_test(the_representative_starts_the_token_when_the_commit_token_came_twice),
         cmocka_unit_test(without_anything_to_recover_the_fourth_visit_installs),
+        cmocka_unit_test(a_token_of_another_ring_is_ignored_in_recovery),
+        cmocka_unit_test(a_token_far_above_what_we_have_is_ignored_in_recovery),
         cmocka_unit_test(messages_wait_until_the_visit_after_the_installation),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

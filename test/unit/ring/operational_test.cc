@@ -25,6 +25,15 @@ public:
     }
 };
 
+void a_lone_node_does_not_mind_its_interface(void**) {
+    Bench bench(2);
+    bench.start_alone();
+    bench.clear();
+    bench.engine.interface_changed(bench.now, false, bench.actions);
+    const bool quiet = bench.actions.empty();
+    assert_true(quiet && bench.engine.state() == State::operational);
+}
+
 // ---- hold
 
 void the_representative_keeps_the_token_after_31_idle_visits(void**) {
@@ -363,6 +372,7 @@ void the_interface_coming_up_gathers_with_everybody(void**) {
 
 int main() {
     const CMUnitTest tests[] = {
+        cmocka_unit_test(a_lone_node_does_not_mind_its_interface),
         cmocka_unit_test(the_representative_keeps_the_token_after_31_idle_visits),
         cmocka_unit_test(another_member_never_keeps_the_token),
         cmocka_unit_test(a_message_ends_the_idle_time),

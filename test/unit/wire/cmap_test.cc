@@ -66,6 +66,23 @@ void a_number_of_a_wrong_length_is_refused(void**) {
     assert_true(good);
 }
 
+void numbers_have_the_length_of_their_type(void**) {
+    using enum wire::CmapType;
+    const std::pair<wire::CmapType, std::size_t> sizes[] = {
+        {int8, 1},   {uint8, 1}, {int16, 2},  {uint16, 2},  {int32, 4},
+        {uint32, 4}, {int64, 8}, {uint64, 8}, {float32, 4}, {float64, 8}};
+    const ByteVector value(9, std::byte{1});
+    bool good = true;
+    for (const auto& [type, size] : sizes)
+        for (std::size_t length = 0; length <= value.size(); ++length) {
+            const ByteVector bytes = wire::encode(wire::CmapMessage{
+                wire::CmapReason::sync, {{"a.key", type, Bytes(value).first(length)}}});
+            const auto message = wire::decode_cmap(bytes);
+            good = good && message.has_value() == (length == size);
+        }
+    assert_true(good);
+}
+
 void a_value_beyond_the_message_is_refused(void**) {
     bool good = true;
     for (const std::uint64_t length : {std::uint64_t{9}, UINT64_MAX, UINT64_MAX - 279})
@@ -127,6 +144,7 @@ int main() {
         cmocka_unit_test(items_of_odd_lengths_are_told_apart),
         cmocka_unit_test(a_message_without_the_key_tells_no_version),
         cmocka_unit_test(a_number_of_a_wrong_length_is_refused),
+        cmocka_unit_test(numbers_have_the_length_of_their_type),
         cmocka_unit_test(a_value_beyond_the_message_is_refused),
         cmocka_unit_test(a_string_beyond_the_message_is_refused),
         cmocka_unit_test(a_key_longer_than_255_is_refused),
