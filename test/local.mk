@@ -434,6 +434,7 @@ fuzz_sources = \
 EXTRA_DIST += $(fuzz_sources) test/fuzz/engine_steps.py test/fuzz/targets test/fuzz/uncovered
 dist_noinst_SCRIPTS += test/fuzz/seeds test/fuzz/soak
 dist_noinst_SCRIPTS += test/sim/compare
+EXTRA_DIST += test/build/coverage_report.py test/build/uncovered
 if FUZZERS
 fuzz_targets = \
 	test/fuzz/fuzz_config \
@@ -459,6 +460,7 @@ endif
 dist_noinst_SCRIPTS += \
 	run \
 	test/build/format \
+	test/build/coverage \
 	test/build/fuzz \
 	test/build/hardening \
 	test/build/headers \
