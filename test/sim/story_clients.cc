@@ -1,6 +1,9 @@
 // test/sim/story_clients.cc - what clients do.
 #include "sim/story.h"
 
+#include "services/cpg/messages.h"
+#include "world/client.h"
+
 #include <algorithm>
 
 namespace baton::sim {
@@ -9,7 +12,8 @@ namespace {
 
 const std::vector<std::string> kGroups{"red", "red", "red", "green", "blue"};
 constexpr std::uint32_t kPerMessage = 60; // bytes in a frame beside what a client says, at most
-constexpr std::uint32_t kLargest = 1U << 20U;
+constexpr std::uint32_t kMegabyte = 1U << 20U;
+constexpr std::uint32_t kLargest = cpg::kMessageMax - world::kNumberSize;
 
 } // namespace
 
@@ -88,7 +92,7 @@ void Story::large_messages() {
     const auto [id, group] = somebodys_group();
     if (id == 0) return;
     const bool longest = dice_.percent(20) && tuning_.nodes <= 7;
-    const std::uint32_t most = longest ? kLargest : 60 * tuning_.mtu;
+    const std::uint32_t most = longest ? kMegabyte : 60 * tuning_.mtu;
     const std::uint32_t size = std::min(kLargest, dice_.among(most / 2, most));
     const std::uint32_t count = longest ? 1 : affordable(dice_.among(1, 4), size);
     if (count == 0) return;
