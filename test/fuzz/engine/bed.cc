@@ -143,7 +143,9 @@ void Bed::perform(ring::SendMulticast& send) {
 void Bed::perform(ring::SendToken& send) {
     require(!left_ && send.to != NodeId{});
     remember(send.frame);
-    if (send.to == self()) keep_for_self(send.frame);
+    if (send.to != self()) return;
+    ++may_be_kept_; // alone or in quarantine it sends itself multicasts in this way, too
+    keep_for_self(send.frame);
 }
 
 void Bed::perform(const ring::StoreRingSeq& store) {
