@@ -120,6 +120,8 @@ static void connect_to_daemon(const char* path) {
     while ((error = cpg_local_get(handle, &node)) == CS_ERR_TRY_AGAIN) poll(NULL, 0, PATIENCE);
     if (error != CS_OK) _exit(DAEMON_LOST);
     if (!trace_open(path, node, pid)) _exit(1);
+    /* Its numbers are above those of all that had its process id before. */
+    last_id = (uint64_t)trace_now();
 }
 
 static void name_of(const char* text, struct cpg_name* name) {

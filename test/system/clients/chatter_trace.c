@@ -41,7 +41,7 @@ void trace_flush(void) {
 }
 
 /* Not CLOCK_MONOTONIC: it may be a strange one where a daemon is tested. */
-static int64_t now(void) {
+int64_t trace_now(void) {
     struct timespec time;
     clock_gettime(CLOCK_BOOTTIME, &time);
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
@@ -58,8 +58,8 @@ __attribute__((format(printf, 1, 2))) static void add(const char* format, ...) {
 
 static void begin(const char* kind, const char* group) {
     if (used + LINE_MAX_SIZE > BUFFER_SIZE) trace_flush();
-    add("%" PRId64 " %" PRIu32 " %s client=%" PRIu32 " group=%s", now(), own_node, kind, own_pid,
-        group);
+    add("%" PRId64 " %" PRIu32 " %s client=%" PRIu32 " group=%s", trace_now(), own_node, kind,
+        own_pid, group);
 }
 
 static void only(const char* kind, const char* group) {

@@ -14,6 +14,8 @@
 /* Appends to this file. False: it cannot be opened. */
 bool trace_open(const char* path, uint32_t node, uint32_t pid);
 void trace_flush(void);
+/* Nanoseconds since the machine started: the time of the lines. */
+int64_t trace_now(void);
 
 void trace_join(const char* group);
 void trace_leave(const char* group);
