@@ -82,10 +82,7 @@ Next Gather::on_commit_token(Context& context, wire::CommitToken token) {
 
 Next Gather::on_foreign(Context& context, NodeId sender, RingId ring) {
     if (must_be_alone(context) || context.proc.contains(sender)) return Stay{};
-    if (!is_news(context, sender, ring)) return Stay{};
-    if (context.proc.size() >= wire::kMembersMax) return Stay{};
-    context.proc.add(sender);
-    context.heard.add(sender);
+    if (!take_in(context, sender, ring)) return Stay{};
     return ToGather{GatherCause::Kind::foreign, sender};
 }
 

@@ -95,10 +95,7 @@ Next Operational::on_join(Context& context, const wire::Join& join) {
 }
 
 Next Operational::on_foreign(Context& context, NodeId sender, RingId ring) {
-    if (context.now < merge_from_ || !is_news(context, sender, ring)) return Stay{};
-    if (context.proc.size() >= wire::kMembersMax) return Stay{};
-    context.proc.add(sender);
-    context.heard.add(sender);
+    if (context.now < merge_from_ || !take_in(context, sender, ring)) return Stay{};
     return ToGather{GatherCause::Kind::foreign, sender};
 }
 

@@ -44,9 +44,13 @@ JoinVerdict consider(Context& context, const wire::Join& join) {
     return JoinVerdict::widened;
 }
 
-bool is_news(const Context& context, NodeId sender, RingId ring) {
+bool take_in(Context& context, NodeId sender, RingId ring) {
     if (sender == context.self() || sender == NodeId{}) return false;
-    return !(context.installed.members.contains(sender) && ring.seq < context.ring.seq);
+    if (context.installed.members.contains(sender) && ring.seq < context.ring.seq) return false;
+    if (context.proc.size() >= wire::kMembersMax) return false;
+    context.proc.add(sender);
+    context.heard.add(sender);
+    return true;
 }
 
 } // namespace baton::ring

@@ -15,8 +15,8 @@ enum class JoinVerdict : std::uint8_t {
 };
 JoinVerdict consider(Context& context, const wire::Join& join);
 
-// A frame of another ring: does it make `sender` a candidate? False for left-overs of an older ring
-// from a member of the present one.
-bool is_news(const Context& context, NodeId sender, RingId ring);
+// A frame of another ring makes `sender` a candidate. False if not: for left-overs of an older ring
+// from a member of the present one, and when there are as many candidates as can be.
+bool take_in(Context& context, NodeId sender, RingId ring);
 
 } // namespace baton::ring
