@@ -92,7 +92,13 @@ exec_libbatoncore_a_SOURCES = \
 	exec/ring/view.h \
 	exec/services/capability/capability.cc \
 	exec/services/capability/capability.h \
+	exec/services/cfg/messages.h \
 	exec/services/client.h \
+	exec/services/cmap/map.cc \
+	exec/services/cmap/map.h \
+	exec/services/cmap/messages.h \
+	exec/services/cmap/value.h \
+	exec/services/command.h \
 	exec/services/cpg/change.cc \
 	exec/services/cpg/connection.h \
 	exec/services/cpg/delivery.cc \
@@ -111,7 +117,11 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/cpg/service.cc \
 	exec/services/cpg/service.h \
 	exec/services/cpg/state.h \
+	exec/services/cs_error.h \
+	exec/services/outside.h \
+	exec/services/quorum/messages.h \
 	exec/services/service.h \
+	exec/services/votequorum/messages.h \
 	exec/sync/patience.cc \
 	exec/sync/synchroniser.cc \
 	exec/sync/synchroniser.h \

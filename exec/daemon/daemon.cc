@@ -19,7 +19,7 @@ namespace {
 
 RingDriver::Settings settings_of(const config::Config& config) {
     std::random_device random;
-    return {.ring = ring_config(config),
+    return {.node = {.ring = ring_config(config)},
             .downcheck = milliseconds{config.timing.downcheck_ms},
             .random_seed = (std::uint64_t{random()} << 32U) | random()};
 }
@@ -47,7 +47,7 @@ Daemon::Daemon(const config::Config& config, Surroundings surroundings, LogWrite
       manager_(loop_),
       driver_(loop_, pool_, settings_of(config),
               RingIdFile(surroundings_.state_folder, surroundings_.prefix(), config.local()->id),
-              maker(config, loop_, pool_), *this),
+              maker(config, loop_, pool_), outside_, *this),
       cpg_(loop_, pool_, surroundings_.prefix() + "cpg", channel_of(config),
            ipc::AccessList(config.access, geteuid()), *this,
            [this](LogLine line) { log_.write(std::move(line)); }),
@@ -121,6 +121,7 @@ void Daemon::stop(const std::string& why) {
     if (stopping_) return;
     log(LogLevel::notice, why);
     manager_.stopping();
+    driver_.prepare_to_leave();
     cpg_.shut_down();
     stopping_ = true;
     patience_.fire_in(kPatience);
@@ -146,12 +147,14 @@ void Daemon::on_fatal(ExitCode code, const std::string& what) {
 // ---- what the ring says
 
 void Daemon::on_reply(ClientId client, const ClientReply& reply) {
-    std::visit([&](const cpg::Reply& each) { cpg_.reply(client, each); }, reply);
+    if (const auto* each = std::get_if<cpg::Reply>(&reply)) cpg_.reply(client, *each);
 }
 
 void Daemon::on_event(ClientId client, const ClientEvent& event) {
-    std::visit([&](const cpg::Event& each) { cpg_.event(client, each); }, event);
+    if (const auto* each = std::get_if<cpg::Event>(&event)) cpg_.event(client, *each);
 }
+
+void Daemon::on_command(Command& /*command*/) {}
 
 void Daemon::client_request(ClientId client, const cpg::Request& request) {
     driver_.client_request(client, request);

@@ -37,12 +37,17 @@ private:
     void on_event(ClientId client, const ClientEvent& event) override;
     void on_membership(const MembershipChanged& change) override;
     void on_synchronised(const Synchronised& ring) override;
+    void on_command(Command& command) override;
     void on_log(LogLine line) override { log_.write(std::move(line)); }
     void on_fatal(ExitCode code, const std::string& what) override;
     // CpgBackend
-    void client_connected(ClientId client) override { driver_.client_connected(client); }
+    void client_connected(ClientId client) override {
+        driver_.client_connected(wire::ServiceId::cpg, client);
+    }
     void client_request(ClientId client, const cpg::Request& request) override;
-    void client_disconnected(ClientId client) override { driver_.client_disconnected(client); }
+    void client_disconnected(ClientId client) override {
+        driver_.client_disconnected(wire::ServiceId::cpg, client);
+    }
     [[nodiscard]] bool serving() const override { return driver_.node().serving(); }
     [[nodiscard]] bool synchronising() const override { return driver_.node().synchronising(); }
     [[nodiscard]] unsigned send_queue_percent() const override {
@@ -77,6 +82,7 @@ private:
     loop::Loop loop_;
     ServiceManager manager_;
     std::unique_ptr<TraceFile> trace_;
+    Outside outside_;
     RingDriver driver_;
     ipc::CpgEndpoint cpg_;
     ipc::StatusEndpoint status_;

@@ -19,6 +19,14 @@ std::string_view name_of(LogPart part) {
         return "CPG";
     case LogPart::ipc:
         return "QB";
+    case LogPart::cmap:
+        return "CMAP";
+    case LogPart::cfg:
+        return "CFG";
+    case LogPart::quorum:
+        return "QUORUM";
+    case LogPart::votequorum:
+        return "VOTEQ";
     }
     return "MAIN";
 }

@@ -10,15 +10,17 @@
 namespace baton {
 
 RingDriver::RingDriver(loop::Loop& loop, BufferPool& pool, const Settings& settings,
-                       RingIdFile ring_ids, const MakeTransport& make_transport, RingUser& user)
-    : user_(user), self_(settings.ring.self),
-      node_(settings.ring, pool, Random(settings.random_seed)), ring_ids_(std::move(ring_ids)),
+                       RingIdFile ring_ids, const MakeTransport& make_transport,
+                       const Outside& outside, RingUser& user)
+    : user_(user), self_(settings.node.ring.self),
+      node_(settings.node, pool, Random(settings.random_seed), outside),
+      ring_ids_(std::move(ring_ids)),
       transport_(make_transport(
           {.received = [this](std::vector<Slice>& datagrams) { on_datagrams(datagrams); },
            .log = [this](LogLine line) { user_.on_log(std::move(line)); }})),
       downcheck_(settings.downcheck), deadline_(loop, [this] { on_deadline(); }),
       interface_timer_(loop, [this] { check_interface(); }),
-      stall_watch_(settings.ring.token * 8 / 10) {}
+      stall_watch_(settings.node.ring.token * 8 / 10) {}
 
 void RingDriver::log(LogLevel level, std::string text) {
     user_.on_log({level, LogPart::main, std::move(text)});
@@ -45,6 +47,10 @@ tl::expected<void, RingDriver::Refusal> RingDriver::start() {
     if (!interface_up_) step([&](TimePoint now) { node_.interface_changed(now, false, actions_); });
     interface_timer_.fire_in(downcheck_);
     return {};
+}
+
+void RingDriver::prepare_to_leave() {
+    if (started_) step([&](TimePoint now) { node_.prepare_to_leave(now, actions_); });
 }
 
 void RingDriver::leave() {
@@ -86,12 +92,16 @@ void RingDriver::on_deadline() {
     step([&](TimePoint now) { node_.advance(now, actions_); });
 }
 
-void RingDriver::client_request(ClientId client, const cpg::Request& request) {
+void RingDriver::client_connected(wire::ServiceId service, ClientId client) {
+    step([&](TimePoint now) { node_.client_connected(now, service, client, actions_); });
+}
+
+void RingDriver::client_request(ClientId client, const ClientRequest& request) {
     step([&](TimePoint now) { node_.client_request(now, client, request, actions_); });
 }
 
-void RingDriver::client_disconnected(ClientId client) {
-    step([&](TimePoint now) { node_.client_disconnected(now, client, actions_); });
+void RingDriver::client_disconnected(wire::ServiceId service, ClientId client) {
+    step([&](TimePoint now) { node_.client_disconnected(now, service, client, actions_); });
 }
 
 bool RingDriver::look_for_stall() {
@@ -184,6 +194,8 @@ void RingDriver::perform(SendEvent& action) { user_.on_event(action.client, acti
 void RingDriver::perform(MembershipChanged& action) { user_.on_membership(action); }
 
 void RingDriver::perform(Synchronised& action) { user_.on_synchronised(action); }
+
+void RingDriver::perform(Command& action) { user_.on_command(action); }
 
 void RingDriver::perform(LogLine& action) { user_.on_log(std::move(action)); }
 

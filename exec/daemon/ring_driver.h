@@ -28,6 +28,7 @@ public:
     virtual void on_event(ClientId client, const ClientEvent& event) = 0;
     virtual void on_membership(const MembershipChanged& change) = 0;
     virtual void on_synchronised(const Synchronised& ring) = 0;
+    virtual void on_command(Command& command) = 0;
     virtual void on_log(LogLine line) = 0;
     virtual void on_fatal(ExitCode code, const std::string& what) = 0;
 };
@@ -37,12 +38,12 @@ public:
     using MakeTransport =
         std::function<std::unique_ptr<transport::Transport>(transport::Events events)>;
     struct Settings {
-        ring::RingConfig ring;
+        NodeConfig node;
         Duration downcheck{milliseconds{1000}};
         std::uint64_t random_seed = 0;
     };
     RingDriver(loop::Loop& loop, BufferPool& pool, const Settings& settings, RingIdFile ring_ids,
-               const MakeTransport& make_transport, RingUser& user);
+               const MakeTransport& make_transport, const Outside& outside, RingUser& user);
 
     // Record what the ring does, from now on. The trace must outlive the driver.
     void trace(TraceFile& trace);
@@ -55,9 +56,11 @@ public:
     tl::expected<void, Refusal> start();
     void leave();
 
-    void client_connected(ClientId client) { node_.client_connected(client); }
-    void client_request(ClientId client, const cpg::Request& request);
-    void client_disconnected(ClientId client);
+    void prepare_to_leave();
+
+    void client_connected(wire::ServiceId service, ClientId client);
+    void client_request(ClientId client, const ClientRequest& request);
+    void client_disconnected(wire::ServiceId service, ClientId client);
 
     // Called once per turn of the loop, before it sleeps. True if there is more to do.
     bool end_of_turn();
@@ -79,6 +82,7 @@ private:
     void perform(SendEvent& action);
     void perform(MembershipChanged& action);
     void perform(Synchronised& action);
+    void perform(Command& action);
     void perform(LogLine& action);
 
     void on_datagrams(std::vector<Slice>& datagrams);

@@ -3,12 +3,10 @@
 
 #include "node/stack.h"
 
-#include <algorithm>
-
 namespace baton {
 
-Node::Node(const ring::RingConfig& config, BufferPool& pool, Random random)
-    : stack_(std::make_unique<Stack>(config, pool, random)) {}
+Node::Node(const NodeConfig& config, BufferPool& pool, Random random, const Outside& outside)
+    : stack_(std::make_unique<Stack>(config, pool, random, outside)) {}
 
 Node::~Node() = default;
 
@@ -25,22 +23,18 @@ void Node::receive(TimePoint now, const Slice& datagram, NodeActions& out) {
 }
 
 void Node::advance(TimePoint now, NodeActions& out) {
-    stack_->step(now, out, [&] {
-        stack_->engine().advance(now, stack_->ring_actions());
-        stack_->synchroniser().advance(now);
-    });
+    stack_->step(now, out, [&] { stack_->advance(); });
 }
 
-std::optional<TimePoint> Node::next_deadline() const {
-    const auto ring = stack_->engine().next_deadline();
-    const auto sync = stack_->synchroniser().next_deadline();
-    if (!ring || !sync) return ring ? ring : sync;
-    return std::min(*ring, *sync);
-}
+std::optional<TimePoint> Node::next_deadline() const { return stack_->next_deadline(); }
 
 void Node::interface_changed(TimePoint now, bool up, NodeActions& out) {
     stack_->step(now, out,
                  [&] { stack_->engine().interface_changed(now, up, stack_->ring_actions()); });
+}
+
+void Node::prepare_to_leave(TimePoint now, NodeActions& out) {
+    stack_->step(now, out, [&] { stack_->prepare_to_leave(); });
 }
 
 void Node::leave(TimePoint now, NodeActions& out) {
@@ -51,15 +45,19 @@ void Node::gather(TimePoint now, NodeActions& out) {
     stack_->step(now, out, [&] { stack_->engine().gather(now, stack_->ring_actions()); });
 }
 
-void Node::client_connected(ClientId client) { stack_->cpg().on_connected(client); }
-
-void Node::client_request(TimePoint now, ClientId client, const cpg::Request& request,
-                          NodeActions& out) {
-    stack_->step(now, out, [&] { stack_->cpg().on_request(client, request, stack_->effects()); });
+void Node::client_connected(TimePoint now, wire::ServiceId service, ClientId client,
+                            NodeActions& out) {
+    stack_->step(now, out, [&] { stack_->client_connected(service, client); });
 }
 
-void Node::client_disconnected(TimePoint now, ClientId client, NodeActions& out) {
-    stack_->step(now, out, [&] { stack_->cpg().on_disconnected(client, stack_->effects()); });
+void Node::client_request(TimePoint now, ClientId client, const ClientRequest& request,
+                          NodeActions& out) {
+    stack_->step(now, out, [&] { stack_->client_request(client, request); });
+}
+
+void Node::client_disconnected(TimePoint now, wire::ServiceId service, ClientId client,
+                               NodeActions& out) {
+    stack_->step(now, out, [&] { stack_->client_disconnected(service, client); });
 }
 
 bool Node::serving() const { return stack_->serving(); }

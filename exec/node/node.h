@@ -16,9 +16,15 @@
 #include "ring/config.h"
 #include "ring/probe.h"
 #include "services/client.h"
+#include "services/cmap/value.h"
+#include "services/command.h"
+#include "services/outside.h"
+#include "wire/service.h"
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -45,13 +51,21 @@ struct Synchronised {
 
 using NodeAction = std::variant<ring::SendMulticast, ring::SendToken, ring::StoreRingSeq,
                                 ring::DiscardReceived, ring::CheckInterface, ReplyToClient,
-                                SendEvent, MembershipChanged, Synchronised, LogLine>;
+                                SendEvent, MembershipChanged, Synchronised, Command, LogLine>;
 using NodeActions = std::vector<NodeAction>;
+
+struct NodeConfig {
+    ring::RingConfig ring;
+    // The configuration as the map shows it at the start. Services read their settings there.
+    std::vector<std::pair<std::string, cmap::Value>> keys{};
+    // What was on disk of expected votes tracking.
+    std::optional<std::uint32_t> stored_expected_votes{};
+};
 
 class Node {
 public:
-    // `pool` must outlive the node and every slice that leaves it.
-    Node(const ring::RingConfig& config, BufferPool& pool, Random random);
+    // `pool` must outlive the node and every slice that leaves it; `outside` must outlive the node.
+    Node(const NodeConfig& config, BufferPool& pool, Random random, const Outside& outside);
     ~Node();
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
@@ -71,16 +85,21 @@ public:
 
     // The own address disappeared (false) or is there again (true).
     void interface_changed(TimePoint now, bool up, NodeActions& out);
+    // Say what is to be said before this node leaves; it goes on for as long as that takes.
+    void prepare_to_leave(TimePoint now, NodeActions& out);
     // Leave in order: local groups were closed by disconnecting the clients; the leave message is
     // among the actions. The node is dead afterwards.
     void leave(TimePoint now, NodeActions& out);
     // Form a new membership now (an operator asked).
     void gather(TimePoint now, NodeActions& out);
 
-    void client_connected(ClientId client);
-    void client_request(TimePoint now, ClientId client, const cpg::Request& request,
+    // Client numbers are those of one service.
+    void client_connected(TimePoint now, wire::ServiceId service, ClientId client,
+                          NodeActions& out);
+    void client_request(TimePoint now, ClientId client, const ClientRequest& request,
                         NodeActions& out);
-    void client_disconnected(TimePoint now, ClientId client, NodeActions& out);
+    void client_disconnected(TimePoint now, wire::ServiceId service, ClientId client,
+                             NodeActions& out);
 
     // Clients are served from the end of the first synchronisation on.
     [[nodiscard]] bool serving() const;

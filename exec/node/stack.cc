@@ -32,12 +32,50 @@ Overloaded(Cases...) -> Overloaded<Cases...>;
 
 } // namespace
 
-Node::Stack::Stack(const ring::RingConfig& config, BufferPool& pool, Random random)
-    : packer_(pool, config.net_mtu), frames_(packer_), unpacker_(pool),
-      engine_(config, pool, frames_, random), cpg_(config.self),
-      capability_(wire::feature_bit(wire::Feature::safe_delivery)),
+Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
+                   const Outside& /*outside*/)
+    : packer_(pool, config.ring.net_mtu), frames_(packer_), unpacker_(pool),
+      engine_(config.ring, pool, frames_, random), cpg_(config.ring.self),
+      capability_(wire::feature_bit(wire::Feature::safe_delivery)), services_{&cpg_},
       synchroniser_({&cpg_}, *this, *this) {
-    status_.self = config.self;
+    status_.self = config.ring.self;
+    for (const auto& [key, value] : config.keys) map_.set(key, value);
+}
+
+// ---- what happens from outside
+
+void Node::Stack::advance() {
+    engine_.advance(now_, ring_actions_);
+    synchroniser_.advance(now_);
+    for (Service* each : services_) each->advance(*this);
+}
+
+std::optional<TimePoint> Node::Stack::next_deadline() const {
+    auto first = engine_.next_deadline();
+    const auto take = [&](std::optional<TimePoint> next) {
+        if (next && (!first || *next < *first)) first = next;
+    };
+    take(synchroniser_.next_deadline());
+    for (const Service* each : services_) take(each->next_deadline());
+    return first;
+}
+
+void Node::Stack::prepare_to_leave() {
+    for (Service* each : services_) each->on_stop(*this);
+}
+
+void Node::Stack::client_connected(wire::ServiceId service, ClientId client) {
+    if (service == wire::ServiceId::cpg) cpg_.on_connected(client);
+}
+
+void Node::Stack::client_request(ClientId client, const ClientRequest& request) {
+    std::visit(Overloaded{[&](const cpg::Request& each) { cpg_.on_request(client, each, *this); },
+                          [](const auto&) {}},
+               request);
+}
+
+void Node::Stack::client_disconnected(wire::ServiceId service, ClientId client) {
+    if (service == wire::ServiceId::cpg) cpg_.on_disconnected(client, *this);
 }
 
 // ---- from the ring upwards
@@ -83,6 +121,7 @@ void Node::Stack::install(const ring::InstallView& install) {
         note_change(install);
         out_->emplace_back(MembershipChanged{view, left_});
     }
+    for (Service* each : services_) each->on_view(view, *this);
     synchroniser_.on_view(now_, view);
     if (!view.transitional) {
         trans_.clear();
@@ -158,6 +197,8 @@ void Node::Stack::event(ClientId client, ClientEvent event) {
 }
 
 void Node::Stack::log(LogLine line) { out_->emplace_back(std::move(line)); }
+
+void Node::Stack::command(Command command) { out_->emplace_back(std::move(command)); }
 
 // ---- for the operator
 

@@ -6,6 +6,7 @@
 #include "packing/unpacker.h"
 #include "ring/engine.h"
 #include "services/capability/capability.h"
+#include "services/cmap/map.h"
 #include "services/cpg/service.h"
 #include "sync/synchroniser.h"
 
@@ -32,7 +33,7 @@ private:
 
 class Node::Stack final : private Effects, private packing::MessageSink, private sync::SyncOut {
 public:
-    Stack(const ring::RingConfig& config, BufferPool& pool, Random random);
+    Stack(const NodeConfig& config, BufferPool& pool, Random random, const Outside& outside);
 
     // Runs `what` on the engine, services or clients, and then everything that follows from it.
     template <class What>
@@ -43,12 +44,18 @@ public:
         settle();
     }
 
+    // These happen within a step.
+    void advance();
+    void prepare_to_leave();
+    void client_connected(wire::ServiceId service, ClientId client);
+    void client_request(ClientId client, const ClientRequest& request);
+    void client_disconnected(wire::ServiceId service, ClientId client);
+
     ring::Engine& engine() { return engine_; }
     ring::Actions& ring_actions() { return ring_actions_; }
-    cpg::CpgService& cpg() { return cpg_; }
-    Effects& effects() { return *this; }
-    sync::Synchroniser& synchroniser() { return synchroniser_; }
+    [[nodiscard]] const sync::Synchroniser& synchroniser() const { return synchroniser_; }
     [[nodiscard]] const packing::Packer& packer() const { return packer_; }
+    [[nodiscard]] std::optional<TimePoint> next_deadline() const;
     [[nodiscard]] bool serving() const { return serving_; }
     [[nodiscard]] const NodeStatus& status() const;
 
@@ -60,12 +67,15 @@ private:
     void reply(ClientId client, ClientReply reply) override;
     void event(ClientId client, ClientEvent event) override;
     void log(LogLine line) override;
+    [[nodiscard]] TimePoint now() const override { return now_; }
+    void command(Command command) override;
+    void gather() override { gather_requested_ = true; }
     // MessageSink, for the unpacker
     void on_message(NodeId from, const Slice& message) override;
     // SyncOut, for the synchroniser
     void multicast_sync(std::initializer_list<Bytes> pieces, bool apart) override;
     void sync_completed(const SyncView& view) override;
-    void request_gather() override { gather_requested_ = true; }
+    void request_gather() override { gather(); }
     void log_sync(LogLine line) override { log(std::move(line)); }
 
     void settle();
@@ -79,8 +89,10 @@ private:
     GatedFrames frames_;
     packing::Unpacker unpacker_;
     ring::Engine engine_;
+    cmap::Map map_;
     cpg::CpgService cpg_;
     Capability capability_;
+    std::vector<Service*> services_; // all of them, ascending
     sync::Synchroniser synchroniser_;
 
     TimePoint now_{};

@@ -7,11 +7,15 @@
 #include "base/buffer.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/time.h"
+#include "ring/view.h"
 #include "services/client.h"
+#include "services/command.h"
 #include "wire/service.h"
 
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <vector>
 
 namespace baton {
@@ -30,6 +34,11 @@ public:
     virtual void reply(ClientId client, ClientReply reply) = 0;
     virtual void event(ClientId client, ClientEvent event) = 0;
     virtual void log(LogLine line) = 0;
+    // The time of this step.
+    [[nodiscard]] virtual TimePoint now() const = 0;
+    virtual void command(Command command) = 0;
+    // Form a new membership, when this step is done.
+    virtual void gather() = 0;
 };
 
 // A membership change as the services see it, after the ring has settled.
@@ -44,18 +53,29 @@ public:
     virtual ~Service() = default;
     [[nodiscard]] virtual wire::ServiceId id() const = 0;
 
-    // Synchronisation: begin() for all services, then for each in turn send() until it returns
-    // true (done), then, when all members are done with it, activate(). A new membership calls
-    // abort() first for whatever has not been activated.
+    // A message of this service, from `from`, the service header first. Possibly malformed.
+    virtual void on_message(NodeId from, const Slice& message, Effects& effects) = 0;
+    // A new configuration of the ring is there, transitional or regular, before anything of it is
+    // delivered.
+    virtual void on_view(const ring::View& /*view*/, Effects& /*effects*/) {}
+    // next_deadline() has come; earlier and later calls do no harm.
+    virtual void advance(Effects& /*effects*/) {}
+    [[nodiscard]] virtual std::optional<TimePoint> next_deadline() const { return std::nullopt; }
+    // This node is about to leave in order: say what is to be said before.
+    virtual void on_stop(Effects& /*effects*/) {}
+};
+
+// One whose state the nodes agree on after a membership change: begin() for all services, then for
+// each in turn send() until it returns true (done), then, when all members are done with it,
+// activate(). A new membership calls abort() first for whatever has not been activated.
+class SyncService : public Service {
+public:
     virtual void sync_begin(const SyncView& view, Effects& effects) = 0;
     virtual bool sync_send(Effects& effects) = 0;
     virtual void sync_activate(Effects& effects) = 0;
     virtual void sync_abort() = 0;
     // After the last service was activated.
     virtual void sync_complete(Effects& effects) = 0;
-
-    // A message of this service, from `from`, the service header first. Possibly malformed.
-    virtual void on_message(NodeId from, const Slice& message, Effects& effects) = 0;
 };
 
 } // namespace baton

@@ -12,7 +12,9 @@ namespace baton::sync {
 
 namespace {
 
-std::uint16_t number(const Service* service) { return static_cast<std::uint16_t>(service->id()); }
+std::uint16_t number(const SyncService* service) {
+    return static_cast<std::uint16_t>(service->id());
+}
 
 auto sync_prefix() {
     std::array<std::byte, wire::kSyncPrefixSize> prefix;
@@ -22,11 +24,11 @@ auto sync_prefix() {
 
 } // namespace
 
-Synchroniser::Synchroniser(std::vector<Service*> services, Effects& effects, SyncOut& out)
+Synchroniser::Synchroniser(std::vector<SyncService*> services, Effects& effects, SyncOut& out)
     : services_(std::move(services)), effects_(effects), out_(out) {
     std::sort(services_.begin(), services_.end(),
-              [](const Service* a, const Service* b) { return number(a) < number(b); });
-    for (const Service* service : services_) ASSERT(number(service) < kServices);
+              [](const SyncService* a, const SyncService* b) { return number(a) < number(b); });
+    for (const SyncService* service : services_) ASSERT(number(service) < kServices);
 }
 
 void Synchroniser::on_view(TimePoint now, const ring::View& view) {
@@ -61,12 +63,12 @@ void Synchroniser::begin(TimePoint now, const ring::View& view) {
     phase_ = Phase::build;
     start_step(now);
     send_build();
-    for (Service* service : services_) service->sync_begin(view_, effects_);
+    for (SyncService* service : services_) service->sync_begin(view_, effects_);
 }
 
 void Synchroniser::send_build() {
     wire::ServiceBuild build{.ring = view_.ring, .services = {}};
-    for (const Service* service : services_) build.services.push_back(number(service));
+    for (const SyncService* service : services_) build.services.push_back(number(service));
     out_.multicast_sync({sync_prefix(), wire::encode(build)}, true);
 }
 
@@ -111,7 +113,7 @@ void Synchroniser::on_barrier(TimePoint now, Peer& sender) {
     }
     sender.answered = true;
     if (phase_ != Phase::barrier || !all_answered()) return;
-    if (Service* service = local_service()) {
+    if (SyncService* service = local_service()) {
         ++activated_;
         service->sync_activate(effects_);
     }
@@ -129,7 +131,7 @@ void Synchroniser::next_service(TimePoint now) {
 }
 
 void Synchroniser::go_on_sending(TimePoint now) {
-    Service* service = local_service();
+    SyncService* service = local_service();
     if (service != nullptr && !service->sync_send(effects_)) {
         ask_again_ = now + kAskAgain;
         return;
@@ -143,7 +145,7 @@ void Synchroniser::complete() {
     failures_ = 0;
     ++statistics_.completed;
     out_.sync_completed(view_);
-    for (Service* service : services_) service->sync_complete(effects_);
+    for (SyncService* service : services_) service->sync_complete(effects_);
 }
 
 void Synchroniser::start_step(TimePoint now) {
@@ -162,9 +164,10 @@ Synchroniser::Peer* Synchroniser::peer(NodeId id) {
     return place == peers_.end() ? nullptr : &*place;
 }
 
-Service* Synchroniser::local_service() const {
-    const auto place = std::find_if(services_.begin(), services_.end(),
-                                    [&](const Service* known) { return number(known) == turn_; });
+SyncService* Synchroniser::local_service() const {
+    const auto place =
+        std::find_if(services_.begin(), services_.end(),
+                     [&](const SyncService* known) { return number(known) == turn_; });
     return place == services_.end() ? nullptr : *place;
 }
 

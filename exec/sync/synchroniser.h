@@ -55,7 +55,7 @@ public:
     static constexpr Duration kAskAgain = milliseconds(10); // a service that was not done sending
 
     // `services`: those that synchronise. They, `effects` and `out` must outlive this object.
-    Synchroniser(std::vector<Service*> services, Effects& effects, SyncOut& out);
+    Synchroniser(std::vector<SyncService*> services, Effects& effects, SyncOut& out);
 
     // A configuration change, transitional or regular. Either ends a synchronisation that runs.
     void on_view(TimePoint now, const ring::View& view);
@@ -92,7 +92,7 @@ private:
         return phase_ != Phase::between && phase_ != Phase::idle;
     }
     [[nodiscard]] Peer* peer(NodeId id);
-    [[nodiscard]] Service* local_service() const; // the one whose turn it is, if we have it
+    [[nodiscard]] SyncService* local_service() const; // the one whose turn it is, if we have it
     // patience.cc
     void give_up_step(TimePoint now);
     [[nodiscard]] Duration patience() const;
@@ -101,7 +101,7 @@ private:
     void warn_once(std::string text);
     void log(LogLevel level, std::string text);
 
-    std::vector<Service*> services_; // ascending
+    std::vector<SyncService*> services_; // ascending
     Effects& effects_;
     SyncOut& out_;
     std::vector<NodeId> trans_; // of the last transitional configuration

@@ -38,7 +38,9 @@ void World::join(Id id, const std::string& group) {
     fresh.id = ClientId{++last_client_};
     fresh.pid = static_cast<std::uint32_t>(kFirstPid + last_client_);
     fresh.group = group;
-    at.node->client_connected(fresh.id);
+    step(at, [&, id = fresh.id](Node& node, TimePoint now) {
+        node.client_connected(now, wire::ServiceId::cpg, id, at.actions);
+    });
     ask(at, fresh, {Request::Kind::join});
 }
 
@@ -182,7 +184,9 @@ void World::disconnect(Host& at, Client& client) {
     if (client.joined && witness_) witness_->died(at.id, client);
     at.requests -= client.waiting.size();
     std::erase_if(at.clients, [&](const auto& one) { return one.get() == &client; });
-    step(at, [&](Node& node, TimePoint now) { node.client_disconnected(now, id, at.actions); });
+    step(at, [&](Node& node, TimePoint now) {
+        node.client_disconnected(now, wire::ServiceId::cpg, id, at.actions);
+    });
 }
 
 } // namespace baton::world

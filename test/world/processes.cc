@@ -9,13 +9,13 @@ void World::start(Id id) {
     end_process(at);
     const auto stored = at.disk.open();
     if (!stored) return; // the daemon does not start without a disk that it can write
-    ring::RingConfig own = config;
-    own.self = NodeId{id};
+    NodeConfig own{.ring = config};
+    own.ring.self = NodeId{id};
     ++at.life;
     at.paused = false;
     at.busy_until = {};
     constexpr std::uint64_t kApart = 0x9E3779B97F4A7C15U;
-    at.node = std::make_unique<Node>(own, at.pool, Random(id ^ seed_ * kApart));
+    at.node = std::make_unique<Node>(own, at.pool, Random(id ^ seed_ * kApart), outside_);
     if (witness_) at.node->set_probe(probes_[at.number].get());
     at.interface_told = true;
     step(at, [&](Node& node, TimePoint now) { node.start(now, *stored, at.actions); });

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/group_name.h"
 #include "base/ids.h"
+#include "services/cs_error.h"
 #include "wire/cpg.h"
 
 #include <cstdint>
@@ -13,24 +14,7 @@
 
 namespace baton::cpg {
 
-// cs_error_t as clients know it (corotypes.h).
-enum class CsError : std::int32_t {
-    ok = 1,
-    library = 2,
-    try_again = 6,
-    invalid_param = 7,
-    no_memory = 8,
-    bad_handle = 9,
-    busy = 10,
-    access = 11,
-    not_exist = 12,
-    name_too_long = 13,
-    exist = 14,
-    interrupt = 16,
-    not_supported = 19,
-    too_big = 26,
-    no_sections = 27,
-};
+using baton::CsError;
 
 // A client message above this makes an event that no client library can take.
 constexpr std::size_t kMessageMax = 1048392;

@@ -8,7 +8,7 @@
 
 namespace baton::cpg {
 
-class CpgService final : public Service {
+class CpgService final : public SyncService {
 public:
     explicit CpgService(NodeId self);
     ~CpgService() override;

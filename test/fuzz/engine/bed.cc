@@ -24,7 +24,8 @@ Bed::Bed(BufferPool& pool, const Setup& setup)
 Bed::~Bed() { witness_.finish(); }
 
 void Bed::start() {
-    node_ = std::make_unique<Node>(setup_.config, pool_, Random(7 + life_++));
+    node_ = std::make_unique<Node>(NodeConfig{.ring = setup_.config}, pool_, Random(7 + life_++),
+                                   outside_);
     node_->set_probe(&witness_);
     rings_.push_back(node_->status().ring);
     const std::uint64_t found = stored_seq_;
@@ -108,7 +109,7 @@ void Bed::connect() {
     if (!node_->serving() || clients_.size() >= kClientsMax) return;
     const ClientId client{++last_client_};
     clients_.insert(client);
-    node_->client_connected(client);
+    step([&] { node_->client_connected(now_, wire::ServiceId::cpg, client, actions_); });
 }
 
 void Bed::disconnect(std::size_t which) {
@@ -118,7 +119,7 @@ void Bed::disconnect(std::size_t which) {
     clients_.erase(client); // nothing may be sent to it from now on
     ++may_be_kept_;
     witness_.at(now_);
-    step([&] { node_->client_disconnected(now_, gone, actions_); });
+    step([&] { node_->client_disconnected(now_, wire::ServiceId::cpg, gone, actions_); });
 }
 
 void Bed::request(std::size_t which, const cpg::Request& request) {

@@ -17,7 +17,7 @@ namespace baton::test {
 
 using Lines = std::vector<std::string>;
 
-class RecordedService final : public Service {
+class RecordedService final : public SyncService {
 public:
     RecordedService(std::uint16_t id, Lines& lines) : id_(id), lines_(lines) {}
     [[nodiscard]] wire::ServiceId id() const override { return static_cast<wire::ServiceId>(id_); }
@@ -51,6 +51,9 @@ public:
     void reply(ClientId, ClientReply) override {}
     void event(ClientId, ClientEvent) override {}
     void log(LogLine) override {}
+    [[nodiscard]] TimePoint now() const override { return {}; }
+    void command(Command) override {}
+    void gather() override {}
 };
 
 using SyncBytes = std::vector<std::byte>; // a message behind the group prefix
@@ -59,7 +62,7 @@ using SyncBytes = std::vector<std::byte>; // a message behind the group prefix
 class SyncNode final : public sync::SyncOut {
 public:
     explicit SyncNode(const std::vector<std::uint16_t>& services) {
-        std::vector<Service*> all;
+        std::vector<SyncService*> all;
         for (const std::uint16_t id : services)
             all.push_back(owned_.emplace_back(std::make_unique<RecordedService>(id, lines)).get());
         synchroniser = std::make_unique<sync::Synchroniser>(all, effects_, *this);

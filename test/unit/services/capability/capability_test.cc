@@ -27,6 +27,9 @@ public:
     void reply(ClientId, ClientReply) override {}
     void event(ClientId, ClientEvent) override {}
     void log(LogLine) override {}
+    [[nodiscard]] TimePoint now() const override { return {}; }
+    void command(Command) override {}
+    void gather() override {}
 
     std::vector<Message> messages;
     bool any_safe = false;

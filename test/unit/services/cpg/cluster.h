@@ -32,6 +32,9 @@ public:
     void reply(ClientId client, ClientReply reply) override;
     void event(ClientId client, ClientEvent event) override;
     void log(LogLine line) override { logged.push_back(std::move(line.text)); }
+    [[nodiscard]] TimePoint now() const override { return {}; }
+    void command(Command) override {}
+    void gather() override {}
 
     std::uint32_t id;
     CpgService service;

@@ -44,6 +44,9 @@ public:
         changed.push_back(change->left.size() + change->joined.size());
     }
     void log(LogLine) override { ++lines; }
+    [[nodiscard]] TimePoint now() const override { return {}; }
+    void command(Command) override {}
+    void gather() override {}
 
     ClientReply last_reply;
     std::size_t events = 0;

@@ -1,0 +1,61 @@
+// exec/services/command.h - what services want done outside of the core, in order.
+#pragma once
+
+#include "base/ids.h"
+#include "config/config.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace baton {
+
+// Quorum was found, or lost, or found again for other members.
+struct QuorumChanged {
+    bool quorate = false;
+    RingId ring;
+    std::vector<NodeId> members;
+};
+// Must be on disk when this returns (expected votes tracking).
+struct StoreExpectedVotes {
+    std::uint32_t votes = 0;
+};
+// Leave in order, as a signal to the daemon would have it.
+struct ShutDown {
+    std::string why;
+    int exit_code = 0;
+};
+// End at once, without a word to anybody.
+struct Die {
+    std::string why;
+    int exit_code = 255;
+};
+// Read and check the configuration files, then tell Node::configuration_read() under this number.
+// It may take its time; a later one replaces it.
+struct ReadConfiguration {
+    std::uint64_t number = 0;
+};
+// The daemon's own part of a new configuration: logging, access.
+struct ApplyConfiguration {
+    std::shared_ptr<const config::Config> config;
+};
+// Logging was changed key by key: what holds now.
+struct ApplyLogging {
+    config::Logging logging;
+};
+struct ReopenLogs {
+    ClientId client; // of cfg; answered by the shell, as only it knows how it went
+};
+struct ClearStatistics {
+    enum class What : std::uint8_t { knet, ipc, totem, schedmiss, all } what = What::all;
+};
+struct DumpFlightData {}; // the flight recorder, into the state folder
+struct DumpState {};      // what SIGUSR2 shows
+
+using Command = std::variant<QuorumChanged, StoreExpectedVotes, ShutDown, Die, ReadConfiguration,
+                             ApplyConfiguration, ApplyLogging, ReopenLogs, ClearStatistics,
+                             DumpFlightData, DumpState>;
+
+} // namespace baton

@@ -1,0 +1,36 @@
+// exec/services/outside.h - what services may ask of the world outside of the core, at once.
+//
+// Answers only: nothing here does anything. The daemon implements it over its transport and its
+// servers; tests say what they like. What services want done goes out as commands (command.h).
+#pragma once
+
+#include "base/address.h"
+#include "base/ids.h"
+#include "services/cfg/messages.h"
+#include "services/cmap/value.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace baton {
+
+class Outside {
+public:
+    virtual ~Outside() = default;
+
+    // One per link of the node, in the order of the links; empty: no such node.
+    [[nodiscard]] virtual std::vector<IpAddress> addresses(NodeId) const { return {}; }
+    // One per link of this node.
+    [[nodiscard]] virtual std::vector<cfg::LinkText> links() const { return {}; }
+    // None: no such node.
+    [[nodiscard]] virtual std::optional<cfg::NodeStatus> node_status(NodeId) const { return {}; }
+
+    // Counters that the core does not have itself: stats.knet., stats.ipcs., stats.schedmiss.
+    using Statistic = std::function<void(std::string key, cmap::Value value)>;
+    virtual void statistics(const Statistic& /*take*/) const {}
+};
+
+} // namespace baton
