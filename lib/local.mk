@@ -1,7 +1,8 @@
 # lib/local.mk - the client libraries, their public headers and pkg-config files.
 #
 # They are C, so that a program that links them gets libc and libqb and nothing else. Sonames and
-# file names are those of Corosync 3.1: libcpg.so.4.1.0, libcorosync_common.so.4.0.0.
+# file names are those of Corosync 3.1; -version-info is current:revision:age, from which libtool
+# makes .so.(current-age).age.revision.
 
 # The release of Corosync whose interface this is; configure scripts of clients ask for it.
 client_api_version = 3.1.7
@@ -10,22 +11,37 @@ client_cppflags = -I$(srcdir)/include -I$(srcdir)/lib $(QB_CFLAGS)
 client_cflags = $(WARNING_FLAGS) $(LIBRARY_CXXFLAGS) -std=gnu11 -fvisibility=hidden
 client_ldflags = $(LIBRARY_LDFLAGS) -no-undefined -Wl,--as-needed
 
-lib_LTLIBRARIES += lib/libcorosync_common.la lib/libcpg.la
+lib_LTLIBRARIES += \
+	lib/libcorosync_common.la \
+	lib/libcpg.la
 
+# libcorosync_common.so.4.0.0
 lib_libcorosync_common_la_SOURCES = lib/common/errors.c lib/client/public.h
 lib_libcorosync_common_la_CPPFLAGS = $(client_cppflags)
 lib_libcorosync_common_la_CFLAGS = $(client_cflags)
 lib_libcorosync_common_la_LDFLAGS = $(client_ldflags) -version-info 4:0:0
 
-lib_libcpg_la_SOURCES = \
+# What the libraries with a connection have in common; a copy is in each, and nothing of it shows.
+noinst_LTLIBRARIES += lib/libclient.la
+lib_libclient_la_SOURCES = \
+	lib/client/client.c \
+	lib/client/client.h \
 	lib/client/connection.c \
 	lib/client/connection.h \
+	lib/client/dispatch.c \
+	lib/client/dispatch.h \
 	lib/client/fields.h \
 	lib/client/handle_table.c \
 	lib/client/handle_table.h \
 	lib/client/public.h \
 	lib/client/service_name.c \
-	lib/client/service_name.h \
+	lib/client/service_name.h
+lib_libclient_la_CPPFLAGS = $(client_cppflags)
+lib_libclient_la_CFLAGS = $(client_cflags)
+client_libadd = lib/libclient.la lib/libcorosync_common.la $(QB_LIBS)
+
+# libcpg.so.4.1.0
+lib_libcpg_la_SOURCES = \
 	lib/cpg/dispatch.c \
 	lib/cpg/event.c \
 	lib/cpg/event.h \
@@ -42,7 +58,7 @@ lib_libcpg_la_CPPFLAGS = $(client_cppflags)
 lib_libcpg_la_CFLAGS = $(client_cflags)
 lib_libcpg_la_LDFLAGS = $(client_ldflags) -version-info 5:0:1 \
 	-Wl,--version-script=$(srcdir)/lib/libcpg.map
-lib_libcpg_la_LIBADD = lib/libcorosync_common.la $(QB_LIBS)
+lib_libcpg_la_LIBADD = $(client_libadd)
 EXTRA_lib_libcpg_la_DEPENDENCIES = $(srcdir)/lib/libcpg.map
 
 corosyncincludedir = $(includedir)/corosync
@@ -51,16 +67,21 @@ corosyncinclude_HEADERS = \
 	include/corosync/corotypes.h \
 	include/corosync/cpg.h
 
-client_pc_files = lib/libcorosync_common.pc lib/libcpg.pc
+client_maps = \
+	lib/libcpg.map
+client_pc_files = \
+	lib/libcorosync_common.pc \
+	lib/libcpg.pc
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = $(client_pc_files)
 CLEANFILES += $(client_pc_files)
-EXTRA_DIST += lib/libcpg.map lib/libcorosync_common.pc.in lib/libcpg.pc.in
+EXTRA_DIST += $(client_maps) $(client_pc_files:=.in)
 
 $(client_pc_files): %.pc: %.pc.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) lib && sed \
 		-e 's|@prefix[@]|$(prefix)|' -e 's|@exec_prefix[@]|$(exec_prefix)|' \
 		-e 's|@libdir[@]|$(libdir)|' -e 's|@includedir[@]|$(includedir)|' \
+		-e 's|@logdir[@]|/var/log/corosync|' -e 's|@corosysconfdir[@]|/etc/corosync|' \
 		-e 's|@api_version[@]|$(client_api_version)|' $< > $@.tmp && mv $@.tmp $@
 
 # The parts that need no daemon, for the unit tests.

@@ -47,23 +47,30 @@ void connection_close(struct connection* connection) {
 }
 
 static cs_error_t exchange(struct connection* connection, const struct iovec* pieces, size_t count,
-                           unsigned char* response, size_t size) {
-    const ssize_t received = qb_ipcc_sendv_recv(connection->ipc, pieces, (uint32_t)count, response,
-                                                size, CS_IPC_TIMEOUT_MS);
+                           struct answer* answer) {
+    const ssize_t received = qb_ipcc_sendv_recv(connection->ipc, pieces, (uint32_t)count,
+                                                answer->bytes, answer->most, CS_IPC_TIMEOUT_MS);
     if (received < 0) return qb_to_cs_error((int)received);
     if (received < RESPONSE_HEADER) return CS_ERR_LIBRARY;
-    const uint32_t error = get_u32(response, 16);
-    if (error == CS_OK && (size_t)received < size) return CS_ERR_LIBRARY;
+    const uint32_t error = get_u32(answer->bytes, 16);
+    if (error == CS_OK && (size_t)received < answer->least) return CS_ERR_LIBRARY;
+    answer->length = (size_t)received;
     return (cs_error_t)error;
+}
+
+cs_error_t connection_exchange(struct connection* connection, const struct iovec* pieces,
+                               size_t count, struct answer* answer) {
+    pthread_mutex_lock(&connection->request_lock);
+    const cs_error_t error = exchange(connection, pieces, count, answer);
+    pthread_mutex_unlock(&connection->request_lock);
+    return error;
 }
 
 cs_error_t connection_request(struct connection* connection, const void* request,
                               size_t request_size, void* response, size_t size) {
     const struct iovec piece = {(void*)(uintptr_t)request, request_size};
-    pthread_mutex_lock(&connection->request_lock);
-    const cs_error_t error = exchange(connection, &piece, 1, response, size);
-    pthread_mutex_unlock(&connection->request_lock);
-    return error;
+    struct answer answer = {.bytes = response, .least = size, .most = size};
+    return connection_exchange(connection, &piece, 1, &answer);
 }
 
 cs_error_t connection_send(struct connection* connection, const struct iovec* pieces,
@@ -79,9 +86,10 @@ cs_error_t connection_send(struct connection* connection, const struct iovec* pi
 cs_error_t connection_send_confirmed(struct connection* connection, const struct iovec* pieces,
                                      size_t count) {
     unsigned char response[RESPONSE_HEADER];
+    struct answer answer = {.bytes = response, .least = sizeof response, .most = sizeof response};
     pthread_mutex_lock(&connection->request_lock);
     qb_ipcc_fc_enable_max_set(connection->ipc, HEED_STOP_OF_MESSAGES);
-    const cs_error_t error = exchange(connection, pieces, count, response, sizeof response);
+    const cs_error_t error = exchange(connection, pieces, count, &answer);
     qb_ipcc_fc_enable_max_set(connection->ipc, HEED_STOP);
     pthread_mutex_unlock(&connection->request_lock);
     return error;

@@ -31,6 +31,18 @@ void connection_close(struct connection* connection);
 cs_error_t connection_request(struct connection* connection, const void* request,
                               size_t request_size, void* response, size_t size);
 
+/* Room for a response whose length only the daemon knows. */
+struct answer {
+    unsigned char* bytes;
+    size_t least;  /* bytes needed when its error is CS_OK */
+    size_t most;   /* bytes there is room for; the daemon must not send more */
+    size_t length; /* bytes that came */
+};
+
+/* The same for a request in pieces and a response of any length. */
+cs_error_t connection_exchange(struct connection* connection, const struct iovec* pieces,
+                               size_t count, struct answer* answer);
+
 /*
  * The two ways of the sender of messages, with the flow control that is meant for it: the result is
  * CS_ERR_TRY_AGAIN at once while the daemon takes no messages.

@@ -27,6 +27,10 @@ static inline uint64_t get_u64(const unsigned char* message, size_t offset) {
     return value;
 }
 
+static inline void put_u16(unsigned char* message, size_t offset, uint16_t value) {
+    memcpy(message + offset, &value, sizeof value);
+}
+
 static inline void put_u32(unsigned char* message, size_t offset, uint32_t value) {
     memcpy(message + offset, &value, sizeof value);
 }

@@ -75,6 +75,22 @@ struct object* handle_table_remove(struct handle_table* table, uint64_t handle) 
     return object;
 }
 
+void handle_table_clear(struct handle_table* table) {
+    pthread_mutex_lock(&table->lock);
+    struct slot* slots = table->slots;
+    const uint32_t count = table->count;
+    table->slots = NULL;
+    table->count = 0;
+    table->first_free = HANDLE_NONE;
+    pthread_mutex_unlock(&table->lock);
+    for (uint32_t i = 0; i < count; ++i) {
+        if (slots[i].object == NULL) continue;
+        __atomic_store_n(&slots[i].object->removed, 1, __ATOMIC_SEQ_CST);
+        object_put(slots[i].object);
+    }
+    free(slots);
+}
+
 void object_put(struct object* object) {
     if (__atomic_fetch_sub(&object->references, 1, __ATOMIC_ACQ_REL) == 1) object->destroy(object);
 }

@@ -48,6 +48,9 @@ struct object* handle_table_get(struct handle_table* table, uint64_t handle);
 /* Takes the object out; the table's reference goes to the caller. NULL: no such handle. */
 struct object* handle_table_remove(struct handle_table* table, uint64_t handle);
 
+/* Takes all objects out, gives the table's references back, and frees the slots. */
+void handle_table_clear(struct handle_table* table);
+
 /* Gives one reference back; the last one destroys the object. */
 void object_put(struct object* object);
 

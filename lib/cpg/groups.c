@@ -58,8 +58,8 @@ static cs_error_t ask_members(struct instance* instance, const struct cpg_name* 
     unsigned char response[32 + WIRE_MEMBERS * WIRE_ADDRESS];
     put_header(request, sizeof request, CPG_MEMBERSHIP, sizeof request);
     cpg_name_put(request + 16, group);
-    const cs_error_t error = connection_request(&instance->connection, request, sizeof request,
-                                                response, sizeof response);
+    const cs_error_t error = connection_request(&instance->client.connection, request,
+                                                sizeof request, response, sizeof response);
     if (error != CS_OK) return error;
     /* The array of the caller has CPG_MEMBERS_MAX entries, whatever the daemon knows. */
     const uint32_t known = get_u32(response, 24);
@@ -91,8 +91,8 @@ cs_error_t cpg_local_get(cpg_handle_t handle, unsigned int* local_nodeid) {
     unsigned char request[REQUEST_HEADER];
     unsigned char response[32];
     put_header(request, sizeof request, CPG_LOCAL_GET, sizeof request);
-    const cs_error_t error = connection_request(&instance->connection, request, sizeof request,
-                                                response, sizeof response);
+    const cs_error_t error = connection_request(&instance->client.connection, request,
+                                                sizeof request, response, sizeof response);
     if (error == CS_OK) *local_nodeid = get_u32(response, 24);
     instance_put(instance);
     return error;

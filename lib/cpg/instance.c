@@ -3,25 +3,24 @@
  */
 #include "cpg/instance.h"
 
-#include <stdlib.h>
-
 #include "cpg/protocol.h"
 
-static struct handle_table instances = HANDLE_TABLE_INITIALIZER;
+struct handle_table cpg_instances = HANDLE_TABLE_INITIALIZER;
 
 struct instance* instance_get(cpg_handle_t handle) {
-    return (struct instance*)(void*)handle_table_get(&instances, handle);
+    return (struct instance*)(void*)client_get(&cpg_instances, handle);
 }
 
-void instance_put(struct instance* instance) { object_put(&instance->object); }
+void instance_put(struct instance* instance) { client_put(&instance->client); }
 
 bool instance_finalized(const struct instance* instance) {
-    return object_removed(&instance->object);
+    return client_finalized(&instance->client);
 }
 
 cs_error_t instance_request(struct instance* instance, const void* request, size_t size) {
     unsigned char response[RESPONSE_HEADER];
-    return connection_request(&instance->connection, request, size, response, sizeof response);
+    return connection_request(&instance->client.connection, request, size, response,
+                              sizeof response);
 }
 
 void sleep_milliseconds(unsigned milliseconds) {
@@ -29,27 +28,20 @@ void sleep_milliseconds(unsigned milliseconds) {
     nanosleep(&time, NULL);
 }
 
-static void instance_destroy(struct object* object) {
-    struct instance* instance = (struct instance*)(void*)object;
-    connection_close(&instance->connection);
+static void instance_release(struct client* client) {
+    struct instance* instance = (struct instance*)(void*)client;
     reassembly_clear(&instance->reassembly);
     zcb_free_all(instance);
-    free(instance->spare_buffer);
     pthread_mutex_destroy(&instance->fragment_lock);
-    pthread_mutex_destroy(&instance->event_lock);
-    pthread_mutex_destroy(&instance->lock);
-    free(instance);
 }
 
 static struct instance* instance_new(const cpg_model_v1_data_t* model, void* context) {
-    struct instance* instance = calloc(1, sizeof *instance);
+    struct instance* instance = (struct instance*)(void*)client_new(sizeof *instance);
     if (instance == NULL) return NULL;
-    instance->object.destroy = instance_destroy;
+    instance->client.release = instance_release;
+    instance->client.context = context;
     if (model != NULL) instance->model = *model;
-    instance->context = context;
     pthread_mutex_init(&instance->fragment_lock, NULL);
-    pthread_mutex_init(&instance->event_lock, NULL);
-    pthread_mutex_init(&instance->lock, NULL);
     return instance;
 }
 
@@ -61,14 +53,8 @@ cs_error_t cpg_model_initialize(cpg_handle_t* handle, cpg_model_t model,
         return CS_ERR_INVALID_PARAM;
     struct instance* instance = instance_new(data, context);
     if (instance == NULL) return CS_ERR_NO_MEMORY;
-    const cs_error_t error = connection_open(&instance->connection, "cpg");
-    if (error != CS_OK) {
-        free(instance);
-        return error;
-    }
-    if (handle_table_add(&instances, &instance->object, handle)) return CS_OK;
-    instance_destroy(&instance->object);
-    return CS_ERR_NO_MEMORY;
+    const cs_error_t error = client_connect(&instance->client, "cpg");
+    return error == CS_OK ? client_publish(&cpg_instances, &instance->client, handle) : error;
 }
 
 cs_error_t cpg_initialize(cpg_handle_t* handle, cpg_callbacks_t* callbacks) {
@@ -81,26 +67,29 @@ cs_error_t cpg_initialize(cpg_handle_t* handle, cpg_callbacks_t* callbacks) {
 }
 
 cs_error_t cpg_finalize(cpg_handle_t handle) {
-    struct instance* instance = (struct instance*)(void*)handle_table_remove(&instances, handle);
+    struct instance* instance =
+        (struct instance*)(void*)handle_table_remove(&cpg_instances, handle);
     if (instance == NULL) return CS_ERR_BAD_HANDLE;
     unsigned char request[REQUEST_HEADER];
     put_header(request, sizeof request, CPG_FINALIZE, sizeof request);
     cs_error_t error = instance_request(instance, request, sizeof request);
     /* A busy daemon need not be asked again: closing the connection says the same. */
     if (error == CS_ERR_TRY_AGAIN) error = CS_OK;
-    connection_wake(&instance->connection);
     iterations_end(instance);
-    instance_put(instance);
+    client_end(&instance->client);
     return error;
 }
 
 cs_error_t cpg_fd_get(cpg_handle_t handle, int* fd) {
-    if (fd == NULL) return CS_ERR_INVALID_PARAM;
-    struct instance* instance = instance_get(handle);
-    if (instance == NULL) return CS_ERR_BAD_HANDLE;
-    *fd = instance->connection.fd;
-    instance_put(instance);
-    return CS_OK;
+    return client_fd_get(&cpg_instances, handle, fd);
+}
+
+cs_error_t cpg_context_get(cpg_handle_t handle, void** context) {
+    return client_context_get(&cpg_instances, handle, context);
+}
+
+cs_error_t cpg_context_set(cpg_handle_t handle, void* context) {
+    return client_context_set(&cpg_instances, handle, context);
 }
 
 cs_error_t cpg_max_atomic_msgsize_get(cpg_handle_t handle, uint32_t* size) {
@@ -108,23 +97,6 @@ cs_error_t cpg_max_atomic_msgsize_get(cpg_handle_t handle, uint32_t* size) {
     struct instance* instance = instance_get(handle);
     if (instance == NULL) return CS_ERR_BAD_HANDLE;
     *size = ATOMIC_MAX;
-    instance_put(instance);
-    return CS_OK;
-}
-
-cs_error_t cpg_context_get(cpg_handle_t handle, void** context) {
-    if (context == NULL) return CS_ERR_INVALID_PARAM;
-    struct instance* instance = instance_get(handle);
-    if (instance == NULL) return CS_ERR_BAD_HANDLE;
-    *context = __atomic_load_n(&instance->context, __ATOMIC_ACQUIRE);
-    instance_put(instance);
-    return CS_OK;
-}
-
-cs_error_t cpg_context_set(cpg_handle_t handle, void* context) {
-    struct instance* instance = instance_get(handle);
-    if (instance == NULL) return CS_ERR_BAD_HANDLE;
-    __atomic_store_n(&instance->context, context, __ATOMIC_RELEASE);
     instance_put(instance);
     return CS_OK;
 }

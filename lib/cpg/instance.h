@@ -3,29 +3,25 @@
  */
 #pragma once
 
-#include "client/connection.h"
-#include "client/handle_table.h"
+#include "client/client.h"
 #include "cpg/reassembly.h"
 
 struct iteration;
 struct zcb;
 
 struct instance {
-    struct object object; /* must be first */
-    struct connection connection;
+    struct client client;      /* must be first */
     cpg_model_v1_data_t model; /* never changes */
-    void* context;
-    unsigned joined; /* since cpg_join, until cpg_leave */
+    unsigned joined;           /* since cpg_join, until cpg_leave */
 
     pthread_mutex_t fragment_lock; /* one large message goes out at a time */
-    pthread_mutex_t event_lock;    /* events are taken and put together in their order */
-    struct reassembly reassembly;  /* under event_lock */
+    struct reassembly reassembly;  /* under client.event_lock */
 
-    pthread_mutex_t lock; /* of what follows */
-    void* spare_buffer;   /* for the next dispatch */
-    struct iteration* iterations;
+    struct iteration* iterations; /* under client.lock, like the next */
     struct zcb* buffers;
 };
+
+extern struct handle_table cpg_instances;
 
 /* The instance with a reference for the caller, or NULL. */
 struct instance* instance_get(cpg_handle_t handle);

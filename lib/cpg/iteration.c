@@ -31,13 +31,13 @@ static bool iteration_close(cpg_iteration_handle_t handle) {
 
 /* A walk is in the list of its instance exactly as long as its handle is valid or becoming so. */
 void iterations_end(struct instance* instance) {
-    pthread_mutex_lock(&instance->lock);
+    pthread_mutex_lock(&instance->client.lock);
     while (instance->iterations != NULL) {
         struct iteration* iteration = instance->iterations;
         instance->iterations = iteration->next;
         iteration_close(iteration->handle);
     }
-    pthread_mutex_unlock(&instance->lock);
+    pthread_mutex_unlock(&instance->client.lock);
 }
 
 static void unlink_from(struct instance* instance, const struct iteration* iteration) {
@@ -53,8 +53,8 @@ static cs_error_t start_walk(struct instance* instance, cpg_iteration_type_t typ
     put_header(request, sizeof request, CPG_ITERATION_INIT, sizeof request);
     if (group != NULL) cpg_name_put(request + 16, group);
     put_u32(request, 152, (uint32_t)type);
-    const cs_error_t error = connection_request(&instance->connection, request, sizeof request,
-                                                response, sizeof response);
+    const cs_error_t error = connection_request(&instance->client.connection, request,
+                                                sizeof request, response, sizeof response);
     if (error == CS_OK) *walk = get_u64(response, 24);
     return error;
 }
@@ -65,7 +65,7 @@ static cs_error_t start_walk(struct instance* instance, cpg_iteration_type_t typ
  */
 static cs_error_t add_walk(struct instance* instance, struct iteration* iteration,
                            cpg_iteration_handle_t* handle) {
-    pthread_mutex_lock(&instance->lock);
+    pthread_mutex_lock(&instance->client.lock);
     const bool late = instance_finalized(instance);
     const bool added =
         !late && handle_table_add(&iterations, &iteration->object, &iteration->handle);
@@ -74,7 +74,7 @@ static cs_error_t add_walk(struct instance* instance, struct iteration* iteratio
         instance->iterations = iteration;
         *handle = iteration->handle;
     }
-    pthread_mutex_unlock(&instance->lock);
+    pthread_mutex_unlock(&instance->client.lock);
     return late ? CS_ERR_BAD_HANDLE : added ? CS_OK : CS_ERR_NO_MEMORY;
 }
 
@@ -122,8 +122,8 @@ static cs_error_t next_entry(struct instance* instance, uint64_t walk,
     unsigned char response[168];
     put_header(request, sizeof request, CPG_ITERATION_NEXT, sizeof request);
     put_u64(request, 16, walk);
-    const cs_error_t error = connection_request(&instance->connection, request, sizeof request,
-                                                response, sizeof response);
+    const cs_error_t error = connection_request(&instance->client.connection, request,
+                                                sizeof request, response, sizeof response);
     if (error != CS_OK) return error;
     if (!cpg_name_get(response + 24, &description->group)) return CS_ERR_LIBRARY;
     description->nodeid = get_u32(response, 160);
@@ -152,10 +152,10 @@ cs_error_t cpg_iteration_finalize(cpg_iteration_handle_t handle) {
     struct instance* instance = instance_get(iteration->owner);
     cs_error_t error = CS_ERR_BAD_HANDLE;
     if (instance != NULL) {
-        pthread_mutex_lock(&instance->lock);
+        pthread_mutex_lock(&instance->client.lock);
         const bool closed = iteration_close(handle);
         if (closed) unlink_from(instance, iteration);
-        pthread_mutex_unlock(&instance->lock);
+        pthread_mutex_unlock(&instance->client.lock);
         if (closed) error = end_walk(instance, iteration->walk);
         instance_put(instance);
     }

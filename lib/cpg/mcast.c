@@ -61,7 +61,7 @@ static cs_error_t send_pieces(struct instance* instance, cpg_guarantee_t guarant
     put_u32(head, 24, (uint32_t)guarantee);
     put_u32(head, 32, total);
     pieces[0] = (struct iovec){head, sizeof head};
-    return connection_send(&instance->connection, pieces, count + 1);
+    return connection_send(&instance->client.connection, pieces, count + 1);
 }
 
 /* More pieces than a request takes are copied into one. */
@@ -90,7 +90,8 @@ static cs_error_t send_whole(struct instance* instance, cpg_guarantee_t guarante
 static cs_error_t send_fragment(struct instance* instance, const struct iovec* pieces,
                                 size_t count) {
     for (unsigned attempt = 1;; ++attempt) {
-        const cs_error_t error = connection_send_confirmed(&instance->connection, pieces, count);
+        const cs_error_t error =
+            connection_send_confirmed(&instance->client.connection, pieces, count);
         if (error != CS_ERR_TRY_AGAIN || attempt == STOP_ATTEMPTS) return error;
         sleep_milliseconds(STOP_PAUSE);
         if (instance_finalized(instance)) return CS_ERR_BAD_HANDLE;

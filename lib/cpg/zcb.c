@@ -40,10 +40,10 @@ cs_error_t cpg_zcb_alloc(cpg_handle_t handle, size_t size, void** buffer) {
     struct zcb* zcb = size > PTRDIFF_MAX - sizeof *zcb ? NULL : malloc(sizeof *zcb + size);
     if (zcb != NULL) {
         zcb->size = size;
-        pthread_mutex_lock(&instance->lock);
+        pthread_mutex_lock(&instance->client.lock);
         zcb->next = instance->buffers;
         instance->buffers = zcb;
-        pthread_mutex_unlock(&instance->lock);
+        pthread_mutex_unlock(&instance->client.lock);
         *buffer = zcb->bytes;
     }
     instance_put(instance);
@@ -53,21 +53,21 @@ cs_error_t cpg_zcb_alloc(cpg_handle_t handle, size_t size, void** buffer) {
 cs_error_t cpg_zcb_free(cpg_handle_t handle, void* buffer) {
     struct instance* instance = instance_get(handle);
     if (instance == NULL) return CS_ERR_BAD_HANDLE;
-    pthread_mutex_lock(&instance->lock);
+    pthread_mutex_lock(&instance->client.lock);
     struct zcb** place = find(instance, buffer);
     struct zcb* zcb = *place;
     if (zcb != NULL) *place = zcb->next;
-    pthread_mutex_unlock(&instance->lock);
+    pthread_mutex_unlock(&instance->client.lock);
     free(zcb);
     instance_put(instance);
     return zcb == NULL ? CS_ERR_INVALID_PARAM : CS_OK;
 }
 
 static bool contains(struct instance* instance, const void* buffer, size_t length) {
-    pthread_mutex_lock(&instance->lock);
+    pthread_mutex_lock(&instance->client.lock);
     const struct zcb* zcb = *find(instance, buffer);
     const bool within = zcb != NULL && length <= zcb->size;
-    pthread_mutex_unlock(&instance->lock);
+    pthread_mutex_unlock(&instance->client.lock);
     return within;
 }
 

@@ -1,0 +1,105 @@
+/*
+ * dispatch.c - see dispatch.h.
+ */
+#include "client/dispatch.h"
+
+#include <stdlib.h>
+
+/* One call of dispatch: everything its steps need. */
+struct dispatch {
+    struct client* client;
+    uint64_t handle;
+    cs_dispatch_flags_t types;
+    const struct event_handler* handler;
+    void* event;
+    unsigned char* buffer;
+    bool taken; /* an event came, and its form may hold memory */
+};
+
+/* Milliseconds for an event whose announcement came; it is there unless the daemon errs. */
+enum { ANNOUNCED = 100 };
+
+static cs_error_t take_locked(struct dispatch* dispatch, int milliseconds) {
+    struct connection* connection = &dispatch->client->connection;
+    const long size = connection_event(connection, dispatch->buffer,
+                                       connection_event_size(connection), milliseconds);
+    if (size == -ENOBUFS) return CS_ERR_LIBRARY; /* it would be stuck, not passing */
+    if (size < 0) return qb_to_cs_error((int)size);
+    if (size < RESPONSE_HEADER || get_u32(dispatch->buffer, 8) > (size_t)size)
+        return CS_ERR_LIBRARY;
+    dispatch->taken = true;
+    return dispatch->handler->take(dispatch->client, dispatch->buffer, (size_t)size,
+                                   dispatch->event);
+}
+
+static cs_error_t take(struct dispatch* dispatch, int milliseconds) {
+    pthread_mutex_lock(&dispatch->client->event_lock);
+    const cs_error_t error = take_locked(dispatch, milliseconds);
+    pthread_mutex_unlock(&dispatch->client->event_lock);
+    return error;
+}
+
+/* Sleeps without the lock, so that another thread may look into the queue meanwhile. */
+static cs_error_t take_waiting(struct dispatch* dispatch) {
+    struct client* client = dispatch->client;
+    cs_error_t error = take(dispatch, 0);
+    while (error == CS_ERR_TRY_AGAIN && !client_finalized(client)) {
+        connection_wait(&client->connection, &client->object.removed);
+        if (client_finalized(client)) break;
+        error = take(dispatch, ANNOUNCED);
+    }
+    return error;
+}
+
+static cs_error_t handle_one(struct dispatch* dispatch, bool waits) {
+    dispatch->taken = false;
+    cs_error_t error = waits ? take_waiting(dispatch) : take(dispatch, 0);
+    if (error == CS_OK && !client_finalized(dispatch->client))
+        error = dispatch->handler->call_back(dispatch->client, dispatch->handle, dispatch->event);
+    if (dispatch->taken && dispatch->handler->release != NULL)
+        dispatch->handler->release(dispatch->event);
+    return error;
+}
+
+static cs_error_t run(struct dispatch* dispatch) {
+    const cs_dispatch_flags_t types = dispatch->types;
+    const bool waits = types != CS_DISPATCH_ALL && types != CS_DISPATCH_ONE_NONBLOCKING;
+    const bool one = types == CS_DISPATCH_ONE || types == CS_DISPATCH_ONE_NONBLOCKING;
+    for (;;) {
+        const cs_error_t error = handle_one(dispatch, waits);
+        if (client_finalized(dispatch->client)) return CS_ERR_BAD_HANDLE;
+        if (error == CS_ERR_TRY_AGAIN && types == CS_DISPATCH_ALL) return CS_OK;
+        if (error != CS_OK || one) return error;
+    }
+}
+
+/* A dispatch within a callback has its own buffer: the outer one is still in use. */
+static void* buffer_take(struct client* client) {
+    pthread_mutex_lock(&client->lock);
+    void* buffer = client->spare_buffer;
+    client->spare_buffer = NULL;
+    pthread_mutex_unlock(&client->lock);
+    return buffer != NULL ? buffer : malloc(connection_event_size(&client->connection));
+}
+
+static void buffer_return(struct client* client, void* buffer) {
+    pthread_mutex_lock(&client->lock);
+    void* surplus = client->spare_buffer;
+    client->spare_buffer = buffer;
+    pthread_mutex_unlock(&client->lock);
+    free(surplus);
+}
+
+cs_error_t client_dispatch(struct handle_table* table, uint64_t handle, cs_dispatch_flags_t types,
+                           const struct event_handler* handler, void* event) {
+    struct client* client = client_get(table, handle);
+    if (client == NULL) return CS_ERR_BAD_HANDLE;
+    struct dispatch dispatch = {client, handle, types, handler, event, buffer_take(client), false};
+    cs_error_t error = CS_ERR_NO_MEMORY;
+    if (dispatch.buffer != NULL) {
+        error = run(&dispatch);
+        buffer_return(client, dispatch.buffer);
+    }
+    client_put(client);
+    return error;
+}
