@@ -13,7 +13,11 @@ client_ldflags = $(LIBRARY_LDFLAGS) -no-undefined -Wl,--as-needed
 
 lib_LTLIBRARIES += \
 	lib/libcorosync_common.la \
-	lib/libcpg.la
+	lib/libcfg.la \
+	lib/libcmap.la \
+	lib/libcpg.la \
+	lib/libquorum.la \
+	lib/libvotequorum.la
 
 # libcorosync_common.so.4.0.0
 lib_libcorosync_common_la_SOURCES = lib/common/errors.c lib/client/public.h
@@ -40,6 +44,39 @@ lib_libclient_la_CPPFLAGS = $(client_cppflags)
 lib_libclient_la_CFLAGS = $(client_cflags)
 client_libadd = lib/libclient.la lib/libcorosync_common.la $(QB_LIBS)
 
+# libcfg.so.7.3.0
+lib_libcfg_la_SOURCES = \
+	lib/cfg/instance.c \
+	lib/cfg/instance.h \
+	lib/cfg/links.c \
+	lib/cfg/nodes.c \
+	lib/cfg/orders.c \
+	lib/cfg/protocol.h
+lib_libcfg_la_CPPFLAGS = $(client_cppflags)
+lib_libcfg_la_CFLAGS = $(client_cflags)
+lib_libcfg_la_LDFLAGS = $(client_ldflags) -version-info 10:0:3 \
+	-Wl,--version-script=$(srcdir)/lib/libcfg.map
+lib_libcfg_la_LIBADD = $(client_libadd)
+EXTRA_lib_libcfg_la_DEPENDENCIES = $(srcdir)/lib/libcfg.map
+
+# libcmap.so.4.1.0
+lib_libcmap_la_SOURCES = \
+	lib/cmap/event.c \
+	lib/cmap/event.h \
+	lib/cmap/instance.c \
+	lib/cmap/instance.h \
+	lib/cmap/protocol.h \
+	lib/cmap/tracks.c \
+	lib/cmap/typed.c \
+	lib/cmap/values.c \
+	lib/cmap/walks.c
+lib_libcmap_la_CPPFLAGS = $(client_cppflags)
+lib_libcmap_la_CFLAGS = $(client_cflags)
+lib_libcmap_la_LDFLAGS = $(client_ldflags) -version-info 5:0:1 \
+	-Wl,--version-script=$(srcdir)/lib/libcmap.map
+lib_libcmap_la_LIBADD = $(client_libadd)
+EXTRA_lib_libcmap_la_DEPENDENCIES = $(srcdir)/lib/libcmap.map
+
 # libcpg.so.4.1.0
 lib_libcpg_la_SOURCES = \
 	lib/cpg/dispatch.c \
@@ -61,17 +98,61 @@ lib_libcpg_la_LDFLAGS = $(client_ldflags) -version-info 5:0:1 \
 lib_libcpg_la_LIBADD = $(client_libadd)
 EXTRA_lib_libcpg_la_DEPENDENCIES = $(srcdir)/lib/libcpg.map
 
+# libquorum.so.5.1.0
+lib_libquorum_la_SOURCES = \
+	lib/quorum/event.c \
+	lib/quorum/event.h \
+	lib/quorum/protocol.h \
+	lib/quorum/quorum.c
+lib_libquorum_la_CPPFLAGS = $(client_cppflags)
+lib_libquorum_la_CFLAGS = $(client_cflags)
+lib_libquorum_la_LDFLAGS = $(client_ldflags) -version-info 6:0:1 \
+	-Wl,--version-script=$(srcdir)/lib/libquorum.map
+lib_libquorum_la_LIBADD = $(client_libadd)
+EXTRA_lib_libquorum_la_DEPENDENCIES = $(srcdir)/lib/libquorum.map
+
+# libvotequorum.so.8.0.0
+lib_libvotequorum_la_SOURCES = \
+	lib/votequorum/device.c \
+	lib/votequorum/event.c \
+	lib/votequorum/event.h \
+	lib/votequorum/instance.c \
+	lib/votequorum/instance.h \
+	lib/votequorum/protocol.h \
+	lib/votequorum/votes.c
+lib_libvotequorum_la_CPPFLAGS = $(client_cppflags)
+lib_libvotequorum_la_CFLAGS = $(client_cflags)
+lib_libvotequorum_la_LDFLAGS = $(client_ldflags) -version-info 8:0:0 \
+	-Wl,--version-script=$(srcdir)/lib/libvotequorum.map
+lib_libvotequorum_la_LIBADD = $(client_libadd)
+EXTRA_lib_libvotequorum_la_DEPENDENCIES = $(srcdir)/lib/libvotequorum.map
+
 corosyncincludedir = $(includedir)/corosync
 corosyncinclude_HEADERS = \
+	include/corosync/cfg.h \
+	include/corosync/cmap.h \
 	include/corosync/corodefs.h \
 	include/corosync/corotypes.h \
-	include/corosync/cpg.h
+	include/corosync/cpg.h \
+	include/corosync/hdb.h \
+	include/corosync/quorum.h \
+	include/corosync/sam.h \
+	include/corosync/votequorum.h
 
 client_maps = \
-	lib/libcpg.map
+	lib/libcfg.map \
+	lib/libcmap.map \
+	lib/libcpg.map \
+	lib/libquorum.map \
+	lib/libvotequorum.map
 client_pc_files = \
+	lib/corosync.pc \
+	lib/libcfg.pc \
+	lib/libcmap.pc \
 	lib/libcorosync_common.pc \
-	lib/libcpg.pc
+	lib/libcpg.pc \
+	lib/libquorum.pc \
+	lib/libvotequorum.pc
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = $(client_pc_files)
 CLEANFILES += $(client_pc_files)
@@ -91,7 +172,10 @@ endif
 lib_libclientparts_la_SOURCES = \
 	lib/client/handle_table.c \
 	lib/client/service_name.c \
+	lib/cmap/event.c \
 	lib/cpg/event.c \
-	lib/cpg/reassembly.c
+	lib/cpg/reassembly.c \
+	lib/quorum/event.c \
+	lib/votequorum/event.c
 lib_libclientparts_la_CPPFLAGS = $(client_cppflags)
 lib_libclientparts_la_CFLAGS = $(client_cflags)

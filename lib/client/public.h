@@ -9,6 +9,11 @@
 #include <stddef.h>
 
 #pragma GCC visibility push(default)
+#include <corosync/cfg.h>
+#include <corosync/cmap.h>
 #include <corosync/corotypes.h>
 #include <corosync/cpg.h>
+#include <corosync/quorum.h>
+#include <corosync/sam.h>
+#include <corosync/votequorum.h>
 #pragma GCC visibility pop
