@@ -168,6 +168,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/daemon.cc \
 	exec/daemon/daemon.h \
 	exec/daemon/exit_codes.h \
+	exec/daemon/flight_recorder.cc \
+	exec/daemon/flight_recorder.h \
 	exec/daemon/leftovers.cc \
 	exec/daemon/leftovers.h \
 	exec/daemon/local_node.cc \

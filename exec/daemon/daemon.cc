@@ -154,7 +154,17 @@ void Daemon::on_event(ClientId client, const ClientEvent& event) {
     if (const auto* each = std::get_if<cpg::Event>(&event)) cpg_.event(client, *each);
 }
 
-void Daemon::on_command(Command& /*command*/) {}
+void Daemon::on_command(Command& command) {
+    std::visit([this](const auto& each) { perform(each); }, command);
+}
+
+void Daemon::perform(const DumpFlightData&) {
+    const auto file = log_.recorder().dump(surroundings_.state_folder);
+    if (file)
+        log(LogLevel::info, "the flight recorder was written to " + *file);
+    else
+        log(LogLevel::error, "the flight recorder was not written: " + file.error().what);
+}
 
 void Daemon::client_request(ClientId client, const cpg::Request& request) {
     driver_.client_request(client, request);

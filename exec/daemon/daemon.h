@@ -54,6 +54,11 @@ private:
         return driver_.node().send_queue_percent();
     }
 
+    void perform(const DumpFlightData&);
+    void perform(const DumpState&) { log_state(); }
+    template <class Other>
+    void perform(const Other&) {}
+
     bool start();
     bool open_trace();
     bool end_of_turn();

@@ -84,6 +84,7 @@ Result<void> LogWriter::configure(const config::Logging& logging) {
 }
 
 void LogWriter::start_thread() {
+    recorder_.switch_on(logging_.blackbox);
     thread_ = std::thread([this] { run(); });
 }
 
@@ -94,6 +95,7 @@ bool LogWriter::wanted(const LogLine& line) const {
 }
 
 void LogWriter::write(LogLine line) {
+    recorder_.record(line);
     if (!wanted(line)) return;
     Stamped stamped{std::move(line), std::chrono::system_clock::now()};
     if (!thread_.joinable()) return take(std::move(stamped));

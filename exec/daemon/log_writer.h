@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "config/config.h"
+#include "daemon/flight_recorder.h"
 #include "daemon/log_fold.h"
 #include "daemon/log_format.h"
 
@@ -23,12 +24,15 @@ public:
 
     // Opens the file. The error is one of the logging configuration.
     Result<void> configure(const config::Logging& logging);
-    // From now on a thread writes. After fork() and before real time is asked for.
+    // From now on a thread writes, and the flight recorder runs if it is to. After fork() and
+    // before real time is asked for.
     void start_thread();
     // From any thread. Never waits; if too much waits already the line is counted and dropped.
     void write(LogLine line);
     // Standard error is closed, or leads nowhere.
     void no_stderr() { use_stderr_ = false; }
+    // Has the lines of all levels, whatever the targets take.
+    FlightRecorder& recorder() { return recorder_; }
 
 private:
     struct Stamped {
@@ -51,6 +55,7 @@ private:
     int facility_ = 0;
     std::string host_;
     LogFold fold_;
+    FlightRecorder recorder_;
 
     std::thread thread_;
     std::mutex mutex_; // of what follows

@@ -104,6 +104,7 @@ ExitCode serve(const config::Config& config, Surroundings surroundings, const Pi
         log.write({level, LogPart::main, text});
     };
     log.start_thread();
+    FlightRecorder::dump_on_crash(surroundings.state_folder);
     main_line(LogLevel::notice,
               "Corosync Cluster Engine (Baton " + version_number() + ") starting up");
     if (const auto former = pid_file.former())
@@ -158,7 +159,7 @@ ExitCode run(Options options) {
             return refuse(*failed, "cannot go into the background");
         log.no_stderr();
     }
-    Surroundings surroundings{.state_folder = *folder,
+    Surroundings surroundings{.state_folder = std::filesystem::current_path().string(),
                               .instance = *instance,
                               .trace_file = options.trace_file,
                               .warnings = {}};
