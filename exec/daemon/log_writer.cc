@@ -63,33 +63,42 @@ LogWriter::~LogWriter() {
         arrived_.notify_one();
         thread_.join();
     }
-    if (file_ >= 0) close(file_);
     if (syslog_ >= 0) close(syslog_);
 }
 
 Result<void> LogWriter::configure(const config::Logging& logging) {
-    logging_ = logging;
-    stderr_is_journal_ = stderr_is_journal();
-    facility_ = facility_number(logging.syslog_facility);
     std::array<char, 256> host{};
     gethostname(host.data(), host.size() - 1);
-    host_ = host.data();
-    const std::string& path = logging.targets.logfile;
-    if (path.empty()) return {};
-    file_ = open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    if (file_ < 0)
-        return failure(Error::Kind::system,
-                       "cannot open the log file " + path + ": " + std::strerror(errno));
+    auto fresh = std::make_shared<Setup>(Setup{.logging = logging,
+                                               .facility = facility_number(logging.syslog_facility),
+                                               .stderr_is_journal = stderr_is_journal(),
+                                               .host = host.data()});
+    if (const std::string& path = logging.targets.logfile; !path.empty()) {
+        fresh->file = transport::Descriptor(
+            open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640));
+        if (!fresh->file)
+            return failure(Error::Kind::system,
+                           "cannot open the log file " + path + ": " + std::strerror(errno));
+    }
+    if (thread_.joinable()) recorder_.switch_on(logging.blackbox);
+    const std::lock_guard lock(setup_mutex_);
+    setup_ = std::move(fresh);
     return {};
 }
 
+std::shared_ptr<const LogWriter::Setup> LogWriter::setup() const {
+    const std::lock_guard lock(setup_mutex_);
+    return setup_;
+}
+
 void LogWriter::start_thread() {
-    recorder_.switch_on(logging_.blackbox);
+    recorder_.switch_on(setup()->logging.blackbox);
     thread_ = std::thread([this] { run(); });
 }
 
 bool LogWriter::wanted(const LogLine& line) const {
-    const config::LogTargets& targets = logging_.targets_of(name_of(line.part));
+    const auto setup = this->setup();
+    const config::LogTargets& targets = setup->logging.targets_of(name_of(line.part));
     return passes(line.level, std::max(targets.logfile_priority, targets.syslog_priority),
                   targets.debug);
 }
@@ -143,20 +152,23 @@ void LogWriter::take(Stamped stamped) {
 }
 
 void LogWriter::put_out(const LogLine& line, WallTime when) {
-    const config::LogTargets& targets = logging_.targets_of(name_of(line.part));
+    const auto setup = this->setup();
+    const config::LogTargets& targets = setup->logging.targets_of(name_of(line.part));
+    const config::Timestamp timestamp = setup->logging.timestamp;
     const bool to_file = passes(line.level, targets.logfile_priority, targets.debug);
     const bool to_log =
         targets.to_syslog && passes(line.level, targets.syslog_priority, targets.debug);
-    if (use_stderr_ && targets.to_stderr && to_file && !(to_log && stderr_is_journal_))
-        write_all(STDERR_FILENO, format_for_stderr(line, when, logging_.timestamp));
-    if (file_ >= 0 && targets.to_logfile && to_file)
-        write_all(file_, format_for_file(line, when, logging_.timestamp, getpid(), host_));
+    if (use_stderr_ && targets.to_stderr && to_file && !(to_log && setup->stderr_is_journal))
+        write_all(STDERR_FILENO, format_for_stderr(line, when, timestamp));
+    if (setup->file && targets.to_logfile && to_file)
+        write_all(setup->file.number(),
+                  format_for_file(line, when, timestamp, getpid(), setup->host));
     if (to_log) to_syslog(line, when);
 }
 
 // The daemon of syslog may be restarted at any time, or not be there at all.
 void LogWriter::to_syslog(const LogLine& line, WallTime when) {
-    const std::string text = format_for_syslog(line, when, facility_, getpid());
+    const std::string text = format_for_syslog(line, when, setup()->facility, getpid());
     for (int attempt = 0; attempt < 2; ++attempt) {
         if (syslog_ < 0) syslog_ = connect_to_syslog();
         if (syslog_ < 0) return;

@@ -7,9 +7,11 @@
 #include "daemon/flight_recorder.h"
 #include "daemon/log_fold.h"
 #include "daemon/log_format.h"
+#include "transport/udp_socket.h" // Descriptor
 
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -22,8 +24,11 @@ public:
     LogWriter(const LogWriter&) = delete;
     LogWriter& operator=(const LogWriter&) = delete;
 
-    // Opens the file. The error is one of the logging configuration.
+    // What holds from now on; opens the file. If that fails, all stays as it was; the error is one
+    // of the logging configuration. From one thread at a time.
     Result<void> configure(const config::Logging& logging);
+    // The file may have been moved away: opens it by its name again.
+    Result<void> reopen() { return configure(setup()->logging); }
     // From now on a thread writes, and the flight recorder runs if it is to. After fork() and
     // before real time is asked for.
     void start_thread();
@@ -39,6 +44,14 @@ private:
         LogLine line;
         WallTime when;
     };
+    struct Setup {
+        config::Logging logging;
+        int facility = 0;
+        bool stderr_is_journal = false; // a line for syslog would be there twice
+        std::string host{};
+        transport::Descriptor file{}; // closed when the last line that needs it is written
+    };
+    [[nodiscard]] std::shared_ptr<const Setup> setup() const;
     void run();
     void take(Stamped stamped);
     void put_out(const LogLine& line, WallTime when);
@@ -47,15 +60,14 @@ private:
 
     static constexpr std::size_t kWaitingMax = 4096;
 
-    config::Logging logging_;
     bool use_stderr_ = true;
-    bool stderr_is_journal_ = false; // a line for syslog would be there twice
-    int file_ = -1;
     int syslog_ = -1;
-    int facility_ = 0;
-    std::string host_;
     LogFold fold_;
     FlightRecorder recorder_;
+
+    // The thread that writes keeps a setup for as long as a line takes; nobody waits for that.
+    mutable std::mutex setup_mutex_;
+    std::shared_ptr<const Setup> setup_ = std::make_shared<const Setup>();
 
     std::thread thread_;
     std::mutex mutex_; // of what follows
