@@ -93,6 +93,10 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/capability/capability.cc \
 	exec/services/capability/capability.h \
 	exec/services/cfg/messages.h \
+	exec/services/cfg/service.cc \
+	exec/services/cfg/service.h \
+	exec/services/cfg/shutdown.cc \
+	exec/services/cfg/shutdown.h \
 	exec/services/client.h \
 	exec/services/cmap/map.cc \
 	exec/services/cmap/map.h \
@@ -184,6 +188,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/membership_text.h \
 	exec/daemon/options.cc \
 	exec/daemon/options.h \
+	exec/daemon/outside.cc \
+	exec/daemon/outside.h \
 	exec/daemon/pid_file.cc \
 	exec/daemon/pid_file.h \
 	exec/daemon/privileges.cc \

@@ -146,6 +146,8 @@ unit_tests = \
 	test/unit/ring/recovery_test \
 	test/unit/ring/token_test \
 	test/unit/services/capability/capability_test \
+	test/unit/services/cfg/requests_test \
+	test/unit/services/cfg/shutdown_test \
 	test/unit/services/cpg/during_sync_test \
 	test/unit/services/cpg/film_test \
 	test/unit/services/cpg/iteration_test \
@@ -197,6 +199,11 @@ test_unit_ring_formation_test_SOURCES = test/unit/ring/formation_test.cc $(ring_
 test_unit_ring_operational_test_SOURCES = test/unit/ring/operational_test.cc $(ring_bench)
 test_unit_ring_recovery_test_SOURCES = test/unit/ring/recovery_test.cc $(ring_bench)
 test_unit_ring_token_test_SOURCES = test/unit/ring/token_test.cc $(ring_bench)
+
+# Those with one cfg service.
+cfg_bench = test/unit/services/cfg/bench.h
+test_unit_services_cfg_requests_test_SOURCES = test/unit/services/cfg/requests_test.cc $(cfg_bench)
+test_unit_services_cfg_shutdown_test_SOURCES = test/unit/services/cfg/shutdown_test.cc $(cfg_bench)
 
 # Those with several cpg services in one process.
 cpg_cluster = test/unit/services/cpg/cluster.cc test/unit/services/cpg/cluster.h

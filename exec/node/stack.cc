@@ -33,10 +33,11 @@ Overloaded(Cases...) -> Overloaded<Cases...>;
 } // namespace
 
 Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
-                   const Outside& /*outside*/)
+                   const Outside& outside)
     : packer_(pool, config.ring.net_mtu), frames_(packer_), unpacker_(pool),
-      engine_(config.ring, pool, frames_, random), cpg_(config.ring.self),
-      capability_(wire::feature_bit(wire::Feature::safe_delivery)), services_{&cpg_},
+      engine_(config.ring, pool, frames_, random), cfg_(config.ring.self, map_, outside),
+      cpg_(config.ring.self),
+      capability_(wire::feature_bit(wire::Feature::safe_delivery)), services_{&cfg_, &cpg_},
       synchroniser_({&cpg_}, *this, *this) {
     status_.self = config.ring.self;
     for (const auto& [key, value] : config.keys) map_.set(key, value);
@@ -69,12 +70,14 @@ void Node::Stack::client_connected(wire::ServiceId service, ClientId client) {
 }
 
 void Node::Stack::client_request(ClientId client, const ClientRequest& request) {
-    std::visit(Overloaded{[&](const cpg::Request& each) { cpg_.on_request(client, each, *this); },
+    std::visit(Overloaded{[&](const cfg::Request& each) { cfg_.on_request(client, each, *this); },
+                          [&](const cpg::Request& each) { cpg_.on_request(client, each, *this); },
                           [](const auto&) {}},
                request);
 }
 
 void Node::Stack::client_disconnected(wire::ServiceId service, ClientId client) {
+    if (service == wire::ServiceId::cfg) cfg_.on_disconnected(client, *this);
     if (service == wire::ServiceId::cpg) cpg_.on_disconnected(client, *this);
 }
 
@@ -152,6 +155,8 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
     const auto header = wire::decode_service_header(message.bytes());
     if (!header) return;
     switch (static_cast<wire::ServiceId>(header->service())) {
+    case wire::ServiceId::cfg:
+        return cfg_.on_message(from, message, *this);
     case wire::ServiceId::cpg:
         return cpg_.on_message(from, message, *this);
     case wire::ServiceId::capability:
@@ -185,6 +190,7 @@ void Node::Stack::sync_completed(const SyncView& view) {
     unpacker_.set_synchronising(false);
     serving_ = true;
     capability_.on_synchronised(view, *this);
+    cfg_.on_synchronised(*this);
     out_->emplace_back(Synchronised{view.ring, view.members});
 }
 

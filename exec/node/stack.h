@@ -6,6 +6,7 @@
 #include "packing/unpacker.h"
 #include "ring/engine.h"
 #include "services/capability/capability.h"
+#include "services/cfg/service.h"
 #include "services/cmap/map.h"
 #include "services/cpg/service.h"
 #include "sync/synchroniser.h"
@@ -90,6 +91,7 @@ private:
     packing::Unpacker unpacker_;
     ring::Engine engine_;
     cmap::Map map_;
+    cfg::CfgService cfg_;
     cpg::CpgService cpg_;
     Capability capability_;
     std::vector<Service*> services_; // all of them, ascending

@@ -1,0 +1,54 @@
+// exec/daemon/outside.cc - see outside.h.
+#include "daemon/outside.h"
+
+#include "daemon/ring_setup.h"
+
+#include <algorithm>
+
+namespace baton {
+
+namespace {
+
+const config::Node* find_node(const config::Config& config, NodeId id) {
+    const auto found = std::ranges::find(config.nodes, id, &config::Node::id);
+    return found == config.nodes.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+std::vector<IpAddress> DaemonOutside::addresses(NodeId node) const {
+    std::vector<IpAddress> all;
+    const Network network = look_();
+    if (const config::Node* found = find_node(network.config, node))
+        std::ranges::copy_if(found->address, std::back_inserter(all),
+                             [](const IpAddress& each) { return !each.empty(); });
+    return all;
+}
+
+std::vector<cfg::LinkText> DaemonOutside::links() const {
+    std::vector<cfg::LinkText> all;
+    const Network network = look_();
+    const config::Node* local = network.config.local();
+    if (local == nullptr) return all;
+    for (std::size_t link = 0; link < config::kLinksMax; ++link)
+        if (!local->address[link].empty())
+            all.push_back({std::to_string(link) + ' ' + local->address[link].text(), "OK"});
+    return all;
+}
+
+std::optional<cfg::NodeStatus> DaemonOutside::node_status(NodeId node) const {
+    const Network network = look_();
+    const config::Node* found = find_node(network.config, node);
+    cfg::NodeStatus status;
+    if (found == nullptr) return status;
+    status.node = node;
+    status.reachable = std::ranges::binary_search(network.members, node);
+    cfg::LinkStatus& link = status.links[0];
+    link.enabled = network.up;
+    link.connected = status.reachable;
+    link.mtu = static_cast<std::uint32_t>(ring_config(network.config).net_mtu);
+    link.source = found->address[0].text();
+    return status;
+}
+
+} // namespace baton

@@ -1,0 +1,33 @@
+// exec/daemon/outside.h - what services ask of the network and of the local servers, answered from
+// the configuration in effect and the transport.
+#pragma once
+
+#include "config/config.h"
+#include "services/outside.h"
+
+#include <functional>
+#include <vector>
+
+namespace baton {
+
+class DaemonOutside final : public Outside {
+public:
+    struct Network {
+        const config::Config& config; // in effect
+        bool up = false;              // the own address is on this machine
+        const std::vector<NodeId>& members;
+    };
+    using Look = std::function<Network()>;
+    explicit DaemonOutside(Look look) : look_(std::move(look)) {}
+
+    [[nodiscard]] std::vector<IpAddress> addresses(NodeId node) const override;
+    [[nodiscard]] std::vector<cfg::LinkText> links() const override;
+    // Of the transports without links of their own (udp, udpu): a node is reached if it is a
+    // member, and for an unknown one there is an empty status, as Corosync has it.
+    [[nodiscard]] std::optional<cfg::NodeStatus> node_status(NodeId node) const override;
+
+private:
+    Look look_;
+};
+
+} // namespace baton
