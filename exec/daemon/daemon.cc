@@ -42,17 +42,21 @@ double seconds(Duration time) { return std::chrono::duration<double>(time).count
 
 } // namespace
 
-Daemon::Daemon(const config::Config& config, Surroundings surroundings, LogWriter& log)
-    : config_(config), surroundings_(std::move(surroundings)), log_(log), started_(loop::now()),
-      manager_(loop_),
-      driver_(loop_, pool_, settings_of(config),
-              RingIdFile(surroundings_.state_folder, surroundings_.prefix(), config.local()->id),
-              maker(config, loop_, pool_), outside_, *this),
-      cpg_(loop_, pool_, surroundings_.prefix() + "cpg", channel_of(config),
-           ipc::AccessList(config.access, geteuid()), *this,
+Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surroundings,
+               LogWriter& log)
+    : config_(std::move(config)), surroundings_(std::move(surroundings)), log_(log),
+      started_(loop::now()), manager_(loop_), outside_([this] {
+          return DaemonOutside::Network{*config_, driver_.transport().up(),
+                                        driver_.node().status().members};
+      }),
+      driver_(loop_, pool_, settings_of(*config_),
+              RingIdFile(surroundings_.state_folder, surroundings_.prefix(), config_->local()->id),
+              maker(*config_, loop_, pool_), outside_, *this),
+      cpg_(loop_, pool_, surroundings_.prefix() + "cpg", channel_of(*config_),
+           ipc::AccessList(config_->access, geteuid()), *this,
            [this](LogLine line) { log_.write(std::move(line)); }),
-      status_(loop_, surroundings_.prefix() + "baton", channel_of(config),
-              ipc::AccessList(config.access, geteuid()), [this] { return report(); }),
+      status_(loop_, surroundings_.prefix() + "baton", channel_of(*config_),
+              ipc::AccessList(config_->access, geteuid()), [this] { return report(); }),
       patience_(loop_, [this] { leave_when_done(); }),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
     for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})
@@ -66,7 +70,7 @@ Daemon::~Daemon() = default;
 // What the ring does is recorded from its first step on, or the daemon does not start.
 bool Daemon::open_trace() {
     if (surroundings_.trace_file.empty()) return true;
-    auto trace = TraceFile::open(surroundings_.trace_file, config_.local()->id,
+    auto trace = TraceFile::open(surroundings_.trace_file, config_->local()->id,
                                  [this](LogLine line) { log_.write(std::move(line)); });
     if (!trace) {
         on_fatal(ExitCode::logging, trace.error().what);
@@ -99,6 +103,7 @@ ExitCode Daemon::run() {
 bool Daemon::end_of_turn() {
     const bool more = driver_.end_of_turn();
     cpg_.end_of_turn();
+    if (ordered_ && !stopping_) stop(ordered_->why, static_cast<ExitCode>(ordered_->exit_code));
     if (stopping_) leave_when_done();
     return more;
 }
@@ -117,8 +122,9 @@ void Daemon::on_signal(int number) {
 }
 
 // Local clients first, so that their groups hear that they left; then the ring.
-void Daemon::stop(const std::string& why) {
+void Daemon::stop(const std::string& why, ExitCode code) {
     if (stopping_) return;
+    if (exit_code_ == ExitCode::good) exit_code_ = code;
     log(LogLevel::notice, why);
     manager_.stopping();
     driver_.prepare_to_leave();
@@ -158,6 +164,24 @@ void Daemon::on_command(Command& command) {
     std::visit([this](const auto& each) { perform(each); }, command);
 }
 
+// Stopping makes steps of the node, and this is within one.
+void Daemon::perform(const ShutDown& order) {
+    if (!ordered_) ordered_ = order;
+}
+
+// Nobody is told, the ring neither: the others find out by themselves.
+void Daemon::perform(const Die& order) {
+    driver_.abandon();
+    on_fatal(static_cast<ExitCode>(order.exit_code), order.why);
+}
+
+void Daemon::perform(const ReopenLogs& order) {
+    const auto opened = log_.reopen();
+    if (!opened) log(LogLevel::error, opened.error().what);
+    const CsError error = opened ? CsError::ok : CsError::library;
+    on_reply(order.client, cfg::Reply{cfg::StatusReply{cfg::ReplyTo::reopen_logs, error}});
+}
+
 void Daemon::perform(const DumpFlightData&) {
     const auto file = log_.recorder().dump(surroundings_.state_folder);
     if (file)
@@ -172,7 +196,7 @@ void Daemon::client_request(ClientId client, const cpg::Request& request) {
 
 void Daemon::on_membership(const MembershipChanged&) {
     const NodeStatus& status = driver_.node().status();
-    log(LogLevel::notice, describe_change(status, config_.timing.token_ms));
+    log(LogLevel::notice, describe_change(status, config_->timing.token_ms));
     if (!stopping_) show_status(describe_members(status) + ", synchronising");
 }
 
@@ -197,7 +221,7 @@ std::string Daemon::report() const {
     const TimePoint now = loop::now();
     const double unix_now =
         std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-    return status_report({.config = config_,
+    return status_report({.config = *config_,
                           .node = status,
                           .network = driver_.transport().counters(),
                           .instance = surroundings_.instance,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/log_writer.h"
+#include "daemon/outside.h"
 #include "daemon/ring_driver.h"
 #include "daemon/systemd.h"
 #include "ipc/cpg_endpoint.h"
@@ -11,12 +12,14 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace baton {
 
 struct Surroundings {
+    std::string configuration; // the main file, by its whole path: it is read again at a reload
     std::string state_folder;
     std::string instance;   // prefix of sockets and files; empty: none
     std::string trace_file; // of what the ring does; empty: none
@@ -26,9 +29,9 @@ struct Surroundings {
 
 class Daemon final : private RingUser, private ipc::CpgBackend {
 public:
-    Daemon(const config::Config& config, Surroundings surroundings, LogWriter& log);
+    Daemon(std::shared_ptr<const config::Config> config, Surroundings surroundings, LogWriter& log);
     ~Daemon() override;
-    // Until a signal or an error ends it.
+    // Until a signal, an operator or an error ends it.
     ExitCode run();
 
 private:
@@ -54,6 +57,9 @@ private:
         return driver_.node().send_queue_percent();
     }
 
+    void perform(const ShutDown& order);
+    void perform(const Die& order);
+    void perform(const ReopenLogs& order);
     void perform(const DumpFlightData&);
     void perform(const DumpState&) { log_state(); }
     template <class Other>
@@ -63,7 +69,7 @@ private:
     bool open_trace();
     bool end_of_turn();
     void on_signal(int number);
-    void stop(const std::string& why);
+    void stop(const std::string& why, ExitCode code = ExitCode::good);
     void leave_when_done();
     void log_state();
     void log(LogLevel level, std::string text) {
@@ -75,19 +81,20 @@ private:
     // How long the goodbyes of local processes may take to reach the ring.
     static constexpr milliseconds kPatience{500};
 
-    const config::Config& config_;
+    std::shared_ptr<const config::Config> config_; // in effect
     Surroundings surroundings_;
     LogWriter& log_;
     TimePoint started_;
     ExitCode exit_code_ = ExitCode::good;
     bool stopping_ = false;
+    std::optional<ShutDown> ordered_; // to stop, by an operator
 
     // In this order, as each uses what stands above it.
     BufferPool pool_;
     loop::Loop loop_;
     ServiceManager manager_;
     std::unique_ptr<TraceFile> trace_;
-    Outside outside_;
+    DaemonOutside outside_;
     RingDriver driver_;
     ipc::CpgEndpoint cpg_;
     ipc::StatusEndpoint status_;

@@ -18,6 +18,7 @@ enum class ExitCode : int {
     already_runs = 18, // another daemon holds the pid file
     standard_files = 19,
     ring_id = 21, // cannot be stored
+    killed = 255, // told to die by an operator on another node
 };
 
 } // namespace baton

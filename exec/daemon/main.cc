@@ -17,6 +17,7 @@
 #include <cstring>
 #include <filesystem>
 #include <malloc.h>
+#include <memory>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -98,8 +99,8 @@ ExitCode print(const config::Diagnostics& diagnostics) {
     return static_cast<ExitCode>(diagnostics.exit_code());
 }
 
-ExitCode serve(const config::Config& config, Surroundings surroundings, const PidFile& pid_file,
-               LogWriter& log) {
+ExitCode serve(std::shared_ptr<const config::Config> config, Surroundings surroundings,
+               const PidFile& pid_file, LogWriter& log) {
     const auto main_line = [&](LogLevel level, const std::string& text) {
         log.write({level, LogPart::main, text});
     };
@@ -112,11 +113,11 @@ ExitCode serve(const config::Config& config, Surroundings surroundings, const Pi
             main_line(LogLevel::info, "removed what clients of process " + std::to_string(*former) +
                                           " left in shared memory (" + std::to_string(removed) +
                                           ")");
-    for (std::string& refused : ask_for_privileges(config.system)) {
+    for (std::string& refused : ask_for_privileges(config->system)) {
         main_line(LogLevel::warning, refused);
         surroundings.warnings.push_back(std::move(refused));
     }
-    Daemon daemon(config, std::move(surroundings), log);
+    Daemon daemon(std::move(config), std::move(surroundings), log);
     const ExitCode code = daemon.run();
     main_line(code == ExitCode::good ? LogLevel::notice : LogLevel::error,
               code == ExitCode::good ? "Corosync Cluster Engine exiting normally"
@@ -127,6 +128,7 @@ ExitCode serve(const config::Config& config, Surroundings surroundings, const Pi
 
 ExitCode run(Options options) {
     // Before the folder changes.
+    const std::string configuration = std::filesystem::absolute(options.configuration).string();
     if (!options.pid_file.empty())
         options.pid_file = std::filesystem::absolute(options.pid_file).string();
     if (!options.trace_file.empty())
@@ -138,7 +140,8 @@ ExitCode run(Options options) {
                              complain("batond: " + line, config::Severity::warning);
                          }};
     LoadedConfiguration loaded = load_configuration(options.configuration, load);
-    const config::Config& config = loaded.config;
+    const auto shared = std::make_shared<const config::Config>(std::move(loaded.config));
+    const config::Config& config = *shared;
     if (const ExitCode code = print(loaded.diagnostics); code != ExitCode::good)
         return refuse(code, "the configuration is not usable", first_error(loaded.diagnostics));
     const auto instance = instance_of(config);
@@ -159,7 +162,8 @@ ExitCode run(Options options) {
             return refuse(*failed, "cannot go into the background");
         log.no_stderr();
     }
-    Surroundings surroundings{.state_folder = std::filesystem::current_path().string(),
+    Surroundings surroundings{.configuration = configuration,
+                              .state_folder = std::filesystem::current_path().string(),
                               .instance = *instance,
                               .trace_file = options.trace_file,
                               .warnings = {}};
@@ -168,7 +172,7 @@ ExitCode run(Options options) {
         if (!options.foreground) log.write({LogLevel::error, LogPart::main, pid_file.error().what});
         return refuse(pid_file.error().code, pid_file.error().what);
     }
-    return serve(config, std::move(surroundings), *pid_file, log);
+    return serve(shared, std::move(surroundings), *pid_file, log);
 }
 
 int main_with(std::span<char* const> arguments) {

@@ -57,6 +57,10 @@ void RingDriver::leave() {
     if (left_ || !started_) return;
     step([&](TimePoint now) { node_.leave(now, actions_); });
     transport_->flush();
+    abandon();
+}
+
+void RingDriver::abandon() {
     left_ = true;
     own_.clear();
     deadline_.stop();

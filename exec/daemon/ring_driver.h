@@ -55,6 +55,8 @@ public:
     };
     tl::expected<void, Refusal> start();
     void leave();
+    // Nothing more from now on, and not a word to the others.
+    void abandon();
 
     void prepare_to_leave();
 
