@@ -1,19 +1,16 @@
 // exec/ipc/cpg_codec.cc - what cpg clients ask, read from bytes that they may have made up.
 #include "ipc/cpg_codec.h"
 
+#include "ipc/request_table.h"
+
 #include <algorithm>
-#include <array>
 
 namespace baton::cpg_ipc {
 namespace {
 
 using ipc::CsError;
 using ipc::Decoded;
-using ipc::Refusal;
-
-auto refuse(std::string_view why, CsError error = CsError::invalid_param) {
-    return tl::make_unexpected(Refusal{error, true, why});
-}
+using ipc::refuse;
 
 constexpr std::size_t kMulticastFixedSize = 40;
 constexpr std::size_t kPartialFixedSize = 56;
@@ -99,12 +96,7 @@ Decoded<Request> decode_partial(Bytes message) {
                                         .data = data.first(length)};
 }
 
-struct Known {
-    std::size_t size; // the least a message may have
-    bool flow_control;
-    Decoded<Request> (*decode)(Bytes message);
-};
-constexpr std::array<Known, 13> kKnown{{
+const ipc::RequestTable<Request, 13> kRequests({
     {168, true, decode_join},
     {160, true, decode_leave},
     {kMulticastFixedSize, true, decode_multicast},
@@ -118,37 +110,18 @@ constexpr std::array<Known, 13> kKnown{{
     {32, true, decode_zero_copy_free},
     {24, true, decode_zero_copy_execute},
     {kPartialFixedSize, true, decode_partial},
-}};
-
-const Known* find_known(std::int32_t id) {
-    if (id < 0 || static_cast<std::size_t>(id) >= kKnown.size()) return nullptr;
-    return &kKnown[static_cast<std::size_t>(id)];
-}
-
-Decoded<Request> decode_checked(const ipc::RequestHeader& header, Bytes message) {
-    const Known* known = find_known(header.id);
-    if (known == nullptr) return refuse("a request with an unknown id");
-    if (header.size < 0 || static_cast<std::size_t>(header.size) != message.size())
-        return refuse("a request whose size is not its own");
-    if (message.size() > ipc::kMessageMax) return refuse("a request that is too long");
-    if (message.size() < known->size) return refuse("a request shorter than its kind");
-    return known->decode(message);
-}
+});
 
 } // namespace
 
 Decoded<Request> decode_cpg_request(Bytes message) {
+    Decoded<Request> request = kRequests.decode(message);
     const auto header = ipc::read_request_header(message);
-    if (!header) return refuse("a request shorter than its header");
-    Decoded<Request> request = decode_checked(*header, message);
-    if (!request && header->id == kMulticastId) request.error().answer = false;
+    if (!request && header && header->id == kMulticastId) request.error().answer = false;
     return request;
 }
 
-bool subject_to_flow_control(std::int32_t id) {
-    const Known* known = find_known(id);
-    return known != nullptr && known->flow_control;
-}
+bool subject_to_flow_control(std::int32_t id) { return kRequests.flow_control(id); }
 
 Decoded<cpg::MulticastRequest> decode_zero_copy(Bytes map) {
     if (map.size() < kZeroCopyDataOffset) return refuse("zero-copy: a map without room for data");

@@ -50,6 +50,14 @@ void begin_message(std::vector<std::byte>& out, std::int32_t id, std::size_t siz
     put_reply_header(out, id, size + data_size, error);
 }
 
+void put_u8(std::span<std::byte> message, std::size_t offset, std::uint8_t value) {
+    put(message, offset, value);
+}
+
+void put_u16(std::span<std::byte> message, std::size_t offset, std::uint16_t value) {
+    put(message, offset, value);
+}
+
 void put_u32(std::span<std::byte> message, std::size_t offset, std::uint32_t value) {
     put(message, offset, value);
 }
@@ -58,10 +66,38 @@ void put_u64(std::span<std::byte> message, std::size_t offset, std::uint64_t val
     put(message, offset, value);
 }
 
+std::size_t put_nodes(std::span<std::byte> message, std::size_t offset,
+                      const std::vector<NodeId>& nodes) {
+    for (const NodeId node : nodes) {
+        put(message, offset, node.value);
+        offset += sizeof node.value;
+    }
+    return offset;
+}
+
+void put_bytes(std::span<std::byte> message, std::size_t offset, std::string_view bytes) {
+    ASSERT(message.size() >= bytes.size() && offset <= message.size() - bytes.size());
+    if (!bytes.empty()) std::memcpy(message.data() + offset, bytes.data(), bytes.size());
+}
+
+void put_text(std::span<std::byte> message, std::size_t offset, std::size_t room,
+              std::string_view text) {
+    ASSERT(room > 0 && message.size() >= room && offset <= message.size() - room);
+    put_bytes(message, offset, text.substr(0, room - 1));
+}
+
 void put_group_name(std::span<std::byte> message, std::size_t offset, const GroupName& name) {
     ASSERT(message.size() >= kGroupNameSize && offset <= message.size() - kGroupNameSize);
     put(message, offset, name.length());
     std::memcpy(message.data() + offset + 8, name.text().data(), name.length());
+}
+
+std::uint8_t get_u8(Bytes message, std::size_t offset) {
+    return get<std::uint8_t>(message, offset);
+}
+
+std::uint16_t get_u16(Bytes message, std::size_t offset) {
+    return get<std::uint16_t>(message, offset);
 }
 
 std::uint32_t get_u32(Bytes message, std::size_t offset) {
@@ -70,6 +106,13 @@ std::uint32_t get_u32(Bytes message, std::size_t offset) {
 
 std::uint64_t get_u64(Bytes message, std::size_t offset) {
     return get<std::uint64_t>(message, offset);
+}
+
+std::string get_text(Bytes message, std::size_t offset, std::size_t size) {
+    ASSERT(message.size() >= size && offset <= message.size() - size);
+    const auto* text = reinterpret_cast<const char*>(message.data() + offset);
+    const std::string_view field(text, size);
+    return std::string(field.substr(0, field.find('\0')));
 }
 
 std::optional<GroupName> get_group_name(Bytes message, std::size_t offset) {

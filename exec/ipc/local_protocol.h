@@ -9,19 +9,21 @@
 
 #include "base/buffer.h"
 #include "base/group_name.h"
-#include "services/cpg/messages.h"
+#include "base/ids.h"
+#include "services/cs_error.h"
 
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
 namespace baton::ipc {
 
-using cpg::CsError;
+using baton::CsError;
 
 constexpr std::size_t kMessageMax = 1048576; // a request, reply or event with its header
 constexpr std::size_t kRequestHeaderSize = 16;
@@ -52,12 +54,25 @@ std::array<std::byte, kReplyHeaderSize> encode_refusal(CsError error);
 void begin_message(std::vector<std::byte>& out, std::int32_t id, std::size_t size, CsError error,
                    std::size_t data_size = 0);
 
+void put_u8(std::span<std::byte> message, std::size_t offset, std::uint8_t value);
+void put_u16(std::span<std::byte> message, std::size_t offset, std::uint16_t value);
 void put_u32(std::span<std::byte> message, std::size_t offset, std::uint32_t value);
 void put_u64(std::span<std::byte> message, std::size_t offset, std::uint64_t value);
+// Node ids one behind the other; where the next one would stand.
+std::size_t put_nodes(std::span<std::byte> message, std::size_t offset,
+                      const std::vector<NodeId>& nodes);
+// As much of the text as leaves room for a NUL in a field of `room` zero bytes.
+void put_text(std::span<std::byte> message, std::size_t offset, std::size_t room,
+              std::string_view text);
+void put_bytes(std::span<std::byte> message, std::size_t offset, std::string_view bytes);
 void put_group_name(std::span<std::byte> message, std::size_t offset, const GroupName& name);
 // The field must lie inside `message`.
+std::uint8_t get_u8(Bytes message, std::size_t offset);
+std::uint16_t get_u16(Bytes message, std::size_t offset);
 std::uint32_t get_u32(Bytes message, std::size_t offset);
 std::uint64_t get_u64(Bytes message, std::size_t offset);
+// What stands before the first NUL of a field of `size` bytes; all of it if there is none.
+std::string get_text(Bytes message, std::size_t offset, std::size_t size);
 // None if the length field says more than a name holds.
 std::optional<GroupName> get_group_name(Bytes message, std::size_t offset);
 
