@@ -6,12 +6,18 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <vector>
 
 namespace baton::ipc {
 
 EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
                        std::function<void(LogLine)> log)
-    : pool_(pool), server_(server), log_(std::move(log)), timer_(loop, [this] { try_again(); }) {}
+    : EventQueue(loop, pool, server, std::move(log), Limits{}) {}
+
+EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
+                       std::function<void(LogLine)> log, Limits limits)
+    : pool_(pool), server_(server), log_(std::move(log)), limits_(limits),
+      timer_(loop, [this] { try_again(); }) {}
 
 // Buffers come in powers of two, and locked memory is all there, used or not.
 std::size_t EventQueue::cost(const Slice& event) {
@@ -29,15 +35,41 @@ void EventQueue::cut_off(ClientId client, const std::string& why) {
 
 void EventQueue::forget(ClientId client) {
     ending_.erase(client);
+    sent_late_.erase(client);
     const auto found = waiting_.find(client);
     if (found == waiting_.end()) return;
     all_bytes_ -= found->second.bytes;
     waiting_.erase(found);
 }
 
-bool EventQueue::is_too_much(const Waiting& waiting) const {
-    return all_bytes_ > kAllWaitingMax ||
-           (waiting.bytes > kWaitingMax && loop::now() - waiting.moved > kStandstill);
+// A client that stands still with too much, or, when it is all of them together, the one with most.
+void EventQueue::hold_to_limits(ClientId client, const Waiting& waiting) {
+    const auto say = [](std::size_t count) {
+        return "it does not take its events, " + std::to_string(count) + " are waiting";
+    };
+    if (waiting.bytes > limits_.client && loop::now() - waiting.moved > kStandstill)
+        return cut_off(client, say(waiting.events.size()));
+    if (all_bytes_ <= limits_.all) return;
+    const auto most =
+        std::max_element(waiting_.begin(), waiting_.end(), [](const auto& a, const auto& b) {
+            return a.second.bytes < b.second.bytes;
+        });
+    cut_off(most->first, say(most->second.events.size()));
+}
+
+void EventQueue::cut_off_those_that_stand_still(Duration since) {
+    std::vector<ClientId> found;
+    for (const auto& [client, waiting] : waiting_)
+        if (waiting.bytes > kMuch && loop::now() - waiting.moved > since) found.push_back(client);
+    for (const ClientId client : found) cut_off(client, "it takes no events and holds up others");
+}
+
+EventQueue::Counts EventQueue::counts(ClientId client) const {
+    const auto waiting = waiting_.find(client);
+    const auto late = sent_late_.find(client);
+    return {waiting == waiting_.end() ? 0
+                                      : static_cast<std::uint32_t>(waiting->second.events.size()),
+            late == sent_late_.end() ? 0 : late->second};
 }
 
 void EventQueue::send(ClientId client, Bytes head, Bytes tail) {
@@ -66,9 +98,7 @@ void EventQueue::keep(ClientId client, Bytes head, Bytes tail) {
     waiting.events.push_back(buffer.slice(0, buffer.size()));
     waiting.bytes += cost(waiting.events.back());
     all_bytes_ += cost(waiting.events.back());
-    if (is_too_much(waiting))
-        return cut_off(client, "it does not take its events, " +
-                                   std::to_string(waiting.events.size()) + " are waiting");
+    hold_to_limits(client, waiting);
     if (!timer_.deadline()) timer_.fire_in(pause_);
 }
 
@@ -81,6 +111,7 @@ bool EventQueue::send_waiting(ClientId client, Waiting& waiting) {
         waiting.bytes -= cost(event);
         all_bytes_ -= cost(event);
         waiting.events.pop_front();
+        ++sent_late_[client];
         waiting.moved = loop::now();
         moved = true;
     }

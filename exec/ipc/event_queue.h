@@ -18,14 +18,28 @@ namespace baton::ipc {
 
 class EventQueue {
 public:
+    struct Limits { // in bytes, with what it costs to keep them
+        std::size_t client = kWaitingMax;
+        std::size_t all = kAllWaitingMax;
+    };
     EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
                std::function<void(LogLine)> log);
+    EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
+               std::function<void(LogLine)> log, Limits limits);
 
     void send(ClientId client, Bytes head, Bytes tail);
     void forget(ClientId client);
     [[nodiscard]] std::size_t waiting_bytes() const { return all_bytes_; } // of all clients
+    // Those that have taken nothing for so long while much of theirs waits.
+    void cut_off_those_that_stand_still(Duration since);
+    struct Counts {
+        std::uint32_t waiting = 0;
+        std::uint32_t sent_late = 0; // had to wait before
+    };
+    [[nodiscard]] Counts counts(ClientId client) const;
+    void clear_counts() { sent_late_.clear(); }
 
-    // What a client may let wait that has taken nothing for a while, with what it costs to keep it.
+    // What a client may let wait that has taken nothing for a while.
     static constexpr std::size_t kWaitingMax = std::size_t{64} << 20U;
     static constexpr milliseconds kStandstill{300};
     // What all may let wait together. A client that is only slow, on a busy machine, is given time.
@@ -40,16 +54,19 @@ private:
     void keep(ClientId client, Bytes head, Bytes tail);
     bool send_waiting(ClientId client, Waiting& waiting);
     void try_again();
-    [[nodiscard]] bool is_too_much(const Waiting& waiting) const;
+    void hold_to_limits(ClientId client, const Waiting& waiting);
     void cut_off(ClientId client, const std::string& why);
     static std::size_t cost(const Slice& event); // the memory that it holds
 
+    static constexpr std::size_t kMuch = std::size_t{1} << 20U;
     static constexpr milliseconds kSoon{1};
     static constexpr milliseconds kLater{50}; // when nothing moves, in steps
 
     BufferPool& pool_;
     QbServer& server_;
     std::function<void(LogLine)> log_;
+    Limits limits_;
+    std::map<ClientId, std::uint32_t> sent_late_;
     std::map<ClientId, Waiting> waiting_; // only clients with something that waits
     std::size_t all_bytes_ = 0;
     std::set<ClientId> ending_; // cut off, until they are gone

@@ -414,6 +414,25 @@ void QbServer::disconnect_all() {
     inside_->end_marked();
 }
 
+ConnectionCounts QbServer::counts(ClientId client) const {
+    qb_ipcs_connection_stats from{};
+    auto* raw = inside_->find(client);
+    if (raw == nullptr || qb_ipcs_connection_stats_get(raw, &from, 0) != 0) return {};
+    return {.requests = from.requests,
+            .replies = from.responses,
+            .events = from.events,
+            .send_retries = from.send_retries,
+            .receive_retries = from.recv_retries,
+            .flow_control = static_cast<std::uint32_t>(from.flow_control_state),
+            .flow_control_changes = from.flow_control_count};
+}
+
+void QbServer::clear_counts() {
+    qb_ipcs_connection_stats unused{};
+    for (const auto& [client, raw] : inside_->clients)
+        qb_ipcs_connection_stats_get(raw, &unused, 1);
+}
+
 std::size_t QbServer::clients() const { return inside_->clients.size(); }
 
 } // namespace baton::ipc

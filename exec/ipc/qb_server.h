@@ -24,6 +24,16 @@ struct Credentials { // of the client when it connected, from the kernel
     pid_t process = 0;
 };
 
+struct ConnectionCounts { // since it was made, or since they were cleared
+    std::uint64_t requests = 0;
+    std::uint64_t replies = 0;
+    std::uint64_t events = 0;
+    std::uint64_t send_retries = 0; // its ring was full
+    std::uint64_t receive_retries = 0;
+    std::uint32_t flow_control = 0; // it is told to wait
+    std::uint64_t flow_control_changes = 0;
+};
+
 class ServerUser {
 public:
     virtual ~ServerUser() = default;
@@ -67,6 +77,8 @@ public:
     void disconnect(ClientId client);
     void disconnect_all(); // at once; not from within a callback of this server
     [[nodiscard]] std::size_t clients() const;
+    [[nodiscard]] ConnectionCounts counts(ClientId client) const;
+    void clear_counts();
 
 private:
     struct Inside;
