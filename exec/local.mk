@@ -178,6 +178,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/leftovers.h \
 	exec/daemon/local_node.cc \
 	exec/daemon/local_node.h \
+	exec/daemon/local_services.cc \
+	exec/daemon/local_services.h \
 	exec/daemon/log_fold.cc \
 	exec/daemon/log_fold.h \
 	exec/daemon/log_format.cc \
@@ -208,19 +210,38 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/trace_file.cc \
 	exec/daemon/trace_file.h \
 	exec/ipc/access.h \
+	exec/ipc/cfg_codec.cc \
+	exec/ipc/cfg_codec.h \
+	exec/ipc/cfg_encode.cc \
+	exec/ipc/client_statistics.cc \
+	exec/ipc/client_statistics.h \
+	exec/ipc/cmap_codec.cc \
+	exec/ipc/cmap_codec.h \
+	exec/ipc/cmap_encode.cc \
 	exec/ipc/cpg_codec.cc \
 	exec/ipc/cpg_codec.h \
 	exec/ipc/cpg_encode.cc \
 	exec/ipc/cpg_endpoint.cc \
 	exec/ipc/cpg_endpoint.h \
+	exec/ipc/endpoint.cc \
+	exec/ipc/endpoint.h \
 	exec/ipc/event_queue.cc \
 	exec/ipc/event_queue.h \
 	exec/ipc/local_protocol.cc \
 	exec/ipc/local_protocol.h \
 	exec/ipc/qb_server.cc \
 	exec/ipc/qb_server.h \
+	exec/ipc/quorum_codec.cc \
+	exec/ipc/quorum_codec.h \
+	exec/ipc/quorum_encode.cc \
+	exec/ipc/request_table.h \
+	exec/ipc/service_codec.cc \
+	exec/ipc/service_codec.h \
 	exec/ipc/status_endpoint.cc \
 	exec/ipc/status_endpoint.h \
+	exec/ipc/votequorum_codec.cc \
+	exec/ipc/votequorum_codec.h \
+	exec/ipc/votequorum_encode.cc \
 	exec/ipc/zero_copy.cc \
 	exec/ipc/zero_copy.h \
 	exec/loop/clock.h \

@@ -52,9 +52,12 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
       driver_(loop_, pool_, settings_of(*config_),
               RingIdFile(surroundings_.state_folder, surroundings_.prefix(), config_->local()->id),
               maker(*config_, loop_, pool_), outside_, *this),
-      cpg_(loop_, pool_, surroundings_.prefix() + "cpg", channel_of(*config_),
-           ipc::AccessList(config_->access, geteuid()), *this,
-           [this](LogLine line) { log_.write(std::move(line)); }),
+      services_(loop_, pool_,
+                {.prefix = surroundings_.prefix(),
+                 .channel = channel_of(*config_),
+                 .votequorum = config_->quorum.provider == "corosync_votequorum",
+                 .access = ipc::AccessList(config_->access, geteuid())},
+                driver_, [this](LogLine line) { log_.write(std::move(line)); }),
       status_(loop_, surroundings_.prefix() + "baton", channel_of(*config_),
               ipc::AccessList(config_->access, geteuid()), [this] { return report(); }),
       patience_(loop_, [this] { leave_when_done(); }),
@@ -83,7 +86,8 @@ bool Daemon::open_trace() {
 
 bool Daemon::start() {
     if (!open_trace()) return false;
-    if (auto listening = cpg_.listen().and_then([&] { return status_.listen(); }); !listening) {
+    if (auto listening = services_.listen().and_then([&] { return status_.listen(); });
+        !listening) {
         on_fatal(ExitCode::fatal, listening.error().what);
         return false;
     }
@@ -102,7 +106,7 @@ ExitCode Daemon::run() {
 
 bool Daemon::end_of_turn() {
     const bool more = driver_.end_of_turn();
-    cpg_.end_of_turn();
+    services_.end_of_turn();
     if (ordered_ && !stopping_) stop(ordered_->why, static_cast<ExitCode>(ordered_->exit_code));
     if (stopping_) leave_when_done();
     return more;
@@ -128,7 +132,7 @@ void Daemon::stop(const std::string& why, ExitCode code) {
     log(LogLevel::notice, why);
     manager_.stopping();
     driver_.prepare_to_leave();
-    cpg_.shut_down();
+    services_.shut_down();
     stopping_ = true;
     patience_.fire_in(kPatience);
 }
@@ -152,13 +156,9 @@ void Daemon::on_fatal(ExitCode code, const std::string& what) {
 
 // ---- what the ring says
 
-void Daemon::on_reply(ClientId client, const ClientReply& reply) {
-    if (const auto* each = std::get_if<cpg::Reply>(&reply)) cpg_.reply(client, *each);
-}
+void Daemon::on_reply(ClientId client, const ClientReply& reply) { services_.reply(client, reply); }
 
-void Daemon::on_event(ClientId client, const ClientEvent& event) {
-    if (const auto* each = std::get_if<cpg::Event>(&event)) cpg_.event(client, *each);
-}
+void Daemon::on_event(ClientId client, const ClientEvent& event) { services_.event(client, event); }
 
 void Daemon::on_command(Command& command) {
     std::visit([this](const auto& each) { perform(each); }, command);
@@ -188,10 +188,6 @@ void Daemon::perform(const DumpFlightData&) {
         log(LogLevel::info, "the flight recorder was written to " + *file);
     else
         log(LogLevel::error, "the flight recorder was not written: " + file.error().what);
-}
-
-void Daemon::client_request(ClientId client, const cpg::Request& request) {
-    driver_.client_request(client, request);
 }
 
 void Daemon::on_membership(const MembershipChanged&) {
@@ -226,9 +222,9 @@ std::string Daemon::report() const {
                           .network = driver_.transport().counters(),
                           .instance = surroundings_.instance,
                           .interface_up = driver_.transport().up(),
-                          .send_queue_percent = send_queue_percent(),
-                          .cpg_clients = cpg_.clients(),
-                          .waiting_bytes = cpg_.waiting_bytes(),
+                          .send_queue_percent = driver_.node().send_queue_percent(),
+                          .cpg_clients = services_.clients(wire::ServiceId::cpg),
+                          .waiting_bytes = services_.waiting_bytes(),
                           .stalls = driver_.stalls(),
                           .uptime_s = seconds(now - started_),
                           .last_change_unix = unix_now - seconds(now - status.last_change.when),
@@ -242,8 +238,9 @@ void Daemon::log_state() {
                     status.synchronised ? "synchronised" : "synchronising"));
     log(LogLevel::notice,
         fmt::format(
-            "clients {}, send queue {} %, delivered {}, sent {}, token every {} us", cpg_.clients(),
-            send_queue_percent(), status.messages_delivered, status.messages_sent,
+            "clients {}, send queue {} %, delivered {}, sent {}, token every {} us",
+            services_.clients(wire::ServiceId::cpg), driver_.node().send_queue_percent(),
+            status.messages_delivered, status.messages_sent,
             std::chrono::duration_cast<std::chrono::microseconds>(status.token_rotation).count()));
 }
 

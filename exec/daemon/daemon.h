@@ -1,11 +1,11 @@
 // exec/daemon/daemon.h - a running node: ring, local clients, signals, service manager, joined.
 #pragma once
 
+#include "daemon/local_services.h"
 #include "daemon/log_writer.h"
 #include "daemon/outside.h"
 #include "daemon/ring_driver.h"
 #include "daemon/systemd.h"
-#include "ipc/cpg_endpoint.h"
 #include "ipc/status_endpoint.h"
 #include "loop/signal.h"
 #include "loop/turn.h"
@@ -27,7 +27,7 @@ struct Surroundings {
     [[nodiscard]] std::string prefix() const { return instance.empty() ? "" : instance + "-"; }
 };
 
-class Daemon final : private RingUser, private ipc::CpgBackend {
+class Daemon final : private RingUser {
 public:
     Daemon(std::shared_ptr<const config::Config> config, Surroundings surroundings, LogWriter& log);
     ~Daemon() override;
@@ -43,19 +43,6 @@ private:
     void on_command(Command& command) override;
     void on_log(LogLine line) override { log_.write(std::move(line)); }
     void on_fatal(ExitCode code, const std::string& what) override;
-    // CpgBackend
-    void client_connected(ClientId client) override {
-        driver_.client_connected(wire::ServiceId::cpg, client);
-    }
-    void client_request(ClientId client, const cpg::Request& request) override;
-    void client_disconnected(ClientId client) override {
-        driver_.client_disconnected(wire::ServiceId::cpg, client);
-    }
-    [[nodiscard]] bool serving() const override { return driver_.node().serving(); }
-    [[nodiscard]] bool synchronising() const override { return driver_.node().synchronising(); }
-    [[nodiscard]] unsigned send_queue_percent() const override {
-        return driver_.node().send_queue_percent();
-    }
 
     void perform(const ShutDown& order);
     void perform(const Die& order);
@@ -96,7 +83,7 @@ private:
     std::unique_ptr<TraceFile> trace_;
     DaemonOutside outside_;
     RingDriver driver_;
-    ipc::CpgEndpoint cpg_;
+    LocalServices services_;
     ipc::StatusEndpoint status_;
     loop::Timer patience_;
     std::deque<loop::Signal> signals_; // which stay where they are

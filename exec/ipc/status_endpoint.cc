@@ -18,15 +18,18 @@ int StatusEndpoint::may_connect(uid_t user, gid_t group) {
 
 void StatusEndpoint::request(ClientId client, Bytes message) {
     const auto header = read_request_header(message);
-    if (!header || header->id != 0) {
-        server_.reply(client, encode_refusal(CsError::invalid_param));
-        return;
-    }
+    if (!header || header->id != 0) return answer(client, encode_refusal(CsError::invalid_param));
     const std::string text = report_();
     std::vector<std::byte> out;
     begin_message(out, 0, kReplyHeaderSize, CsError::ok, text.size());
-    if (server_.reply(client, out, std::as_bytes(std::span(text))) != Sent::yes)
-        server_.reply(client, encode_refusal(CsError::too_big));
+    if (out.size() + text.size() > kMessageMax)
+        return answer(client, encode_refusal(CsError::too_big));
+    answer(client, out, std::as_bytes(std::span(text)));
+}
+
+// Who asks without reading what comes back is not kept.
+void StatusEndpoint::answer(ClientId client, Bytes head, Bytes tail) {
+    if (server_.reply(client, head, tail) == Sent::full) server_.disconnect(client);
 }
 
 } // namespace baton::ipc

@@ -27,6 +27,7 @@ private:
     void connected(ClientId, const Credentials&) override {}
     void request(ClientId client, Bytes message) override;
     void disconnected(ClientId) override {}
+    void answer(ClientId client, Bytes head, Bytes tail = {});
 
     AccessList access_;
     std::function<std::string()> report_;
