@@ -17,6 +17,7 @@ lib_LTLIBRARIES += \
 	lib/libcmap.la \
 	lib/libcpg.la \
 	lib/libquorum.la \
+	lib/libsam.la \
 	lib/libvotequorum.la
 
 # libcorosync_common.so.4.0.0
@@ -111,6 +112,27 @@ lib_libquorum_la_LDFLAGS = $(client_ldflags) -version-info 6:0:1 \
 lib_libquorum_la_LIBADD = $(client_libadd)
 EXTRA_lib_libquorum_la_DEPENDENCIES = $(srcdir)/lib/libquorum.map
 
+# libsam.so.4.4.0; it has no connection of its own
+lib_libsam_la_SOURCES = \
+	lib/sam/conversation.c \
+	lib/sam/conversation.h \
+	lib/sam/data.c \
+	lib/sam/heartbeat.c \
+	lib/sam/quorum_watch.c \
+	lib/sam/quorum_watch.h \
+	lib/sam/sam.c \
+	lib/sam/status.c \
+	lib/sam/status.h \
+	lib/sam/supervision.h \
+	lib/sam/watch.c \
+	lib/sam/watch.h
+lib_libsam_la_CPPFLAGS = $(client_cppflags)
+lib_libsam_la_CFLAGS = $(client_cflags)
+lib_libsam_la_LDFLAGS = $(client_ldflags) -version-info 8:0:4 \
+	-Wl,--version-script=$(srcdir)/lib/libsam.map
+lib_libsam_la_LIBADD = lib/libquorum.la lib/libcmap.la
+EXTRA_lib_libsam_la_DEPENDENCIES = $(srcdir)/lib/libsam.map
+
 # libvotequorum.so.8.0.0
 lib_libvotequorum_la_SOURCES = \
 	lib/votequorum/device.c \
@@ -144,6 +166,7 @@ client_maps = \
 	lib/libcmap.map \
 	lib/libcpg.map \
 	lib/libquorum.map \
+	lib/libsam.map \
 	lib/libvotequorum.map
 client_pc_files = \
 	lib/corosync.pc \
@@ -152,6 +175,7 @@ client_pc_files = \
 	lib/libcorosync_common.pc \
 	lib/libcpg.pc \
 	lib/libquorum.pc \
+	lib/libsam.pc \
 	lib/libvotequorum.pc
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = $(client_pc_files)

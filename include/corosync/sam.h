@@ -7,7 +7,8 @@
  * sam_overview(8)). Link with -lsam. No daemon is needed but for the policies QUORUM and CMAP.
  *
  * The states of a process: none, initialized, registered, started, finalized. A call that does not
- * fit the state gives CS_ERR_BAD_HANDLE; below, [...] names where it fits.
+ * fit the state gives CS_ERR_BAD_HANDLE; below, [...] names where it fits. CS_ERR_BUSY: a signal
+ * handler called while sam_start() of the same thread waits for quorum.
  * Threads: functions may be called from any thread. A process has one supervision.
  */
 #ifndef COROSYNC_SAM_H_DEFINED
@@ -39,8 +40,8 @@ typedef int (*sam_hc_callback_t)(void);
 
 /*
  * Begins. [none] A started child must give a sign of life every `time_interval` milliseconds; 0: it
- * need not. CS_ERR_INVALID_PARAM: the policy is neither QUIT nor RESTART, or the interval negative;
- * with QUORUM also what quorum_initialize and quorum_trackstart return.
+ * need not. CS_ERR_INVALID_PARAM: the policy is neither QUIT nor RESTART; with QUORUM also what
+ * quorum_initialize and quorum_trackstart return.
  */
 cs_error_t sam_initialize(int time_interval, sam_recovery_policy_t recovery_policy);
 
@@ -61,8 +62,8 @@ cs_error_t sam_stop(void);
 
 /*
  * The signal that a child gets which missed its check or lost its quorum; SIGKILL follows after
- * another interval. SIGTERM at first. [initialized, registered, started] CS_ERR_INVALID_PARAM: no
- * signal has that number.
+ * another interval. SIGTERM at first; a number that is no signal sends none.
+ * [initialized, registered, started]
  */
 cs_error_t sam_warn_signal_set(int warn_signal);
 
@@ -79,7 +80,7 @@ cs_error_t sam_hc_send(void);
 /*
  * From now on a thread gives the signs of life, as long as `cb`, called once in every interval,
  * returns 0. NULL: the process gives them itself again. [registered] CS_ERR_INVALID_PARAM: there is
- * no interval, or nothing to take away; CS_ERR_LIBRARY no thread.
+ * no interval, or there never was a callback; CS_ERR_LIBRARY no thread.
  */
 cs_error_t sam_hc_callback_register(sam_hc_callback_t cb);
 
