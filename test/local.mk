@@ -61,6 +61,10 @@ test_liboracle_a_SOURCES = \
 	test/oracle/order.h \
 	test/oracle/origins.h \
 	test/oracle/parting.cc \
+	test/oracle/quorum.cc \
+	test/oracle/quorum.h \
+	test/oracle/quorum_primary.cc \
+	test/oracle/quorum_rules.cc \
 	test/oracle/reader.cc \
 	test/oracle/reader.h \
 	test/oracle/recovery.cc \
@@ -78,6 +82,8 @@ test_liboracle_a_SOURCES = \
 	test/oracle/trace_hash.h \
 	test/oracle/track.cc \
 	test/oracle/track.h \
+	test/oracle/voter.cc \
+	test/oracle/voter.h \
 	test/oracle/writer.cc \
 	test/oracle/writer.h
 
@@ -132,6 +138,7 @@ unit_tests = \
 	test/unit/oracle/one_node_test \
 	test/unit/oracle/oracle_test \
 	test/unit/oracle/order_test \
+	test/unit/oracle/quorum_test \
 	test/unit/oracle/recovery_test \
 	test/unit/oracle/safe_test \
 	test/unit/oracle/text_test \
@@ -235,6 +242,9 @@ test_unit_oracle_safe_test_SOURCES = test/unit/oracle/safe_test.cc $(oracle_stor
 test_unit_oracle_safe_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_text_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_timing_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_quorum_test_SOURCES = test/unit/oracle/quorum_test.cc \
+	test/unit/oracle/ballot.cc test/unit/oracle/ballot.h
+test_unit_oracle_quorum_test_LDADD = $(oracle_test_libs)
 oracle_scene = test/unit/oracle/scene.cc test/unit/oracle/scene.h
 test_unit_oracle_groups_test_SOURCES = test/unit/oracle/groups_test.cc $(oracle_scene)
 test_unit_oracle_groups_test_LDADD = $(oracle_test_libs)

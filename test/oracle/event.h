@@ -185,6 +185,71 @@ struct Message {
     Digest digest = 0;
 };
 
+// ---- votes and quorum
+
+struct Share { // of the votes
+    Node node = 0;
+    std::uint32_t votes = 0;
+    auto operator<=>(const Share&) const = default;
+};
+using Shares = std::vector<Share>; // ascending
+
+// Who is right when exactly half of the votes is there: those with the lowest or highest node, or
+// with the first of a list.
+enum class TieBreaker : std::uint8_t { none, lowest, highest, list };
+
+// rules votes=NODE:VOTES,... two_node=0|1 wait=0|1 tie=none|lowest|highest|list order=N,N|-
+// window=T downscale=0|1 device=VOTES: by which this node counts, told as it starts. `order` is the
+// tie breaker's list as it was written, `window` is 0 unless the last man stands. A node that
+// counts no votes tells none.
+struct Rules {
+    Shares votes;
+    bool two_node = false;
+    bool wait = false; // for all
+    TieBreaker tie = TieBreaker::none;
+    Nodes order;
+    Time window = 0;
+    bool downscale = false;
+    std::uint32_t device = 0;
+    bool operator==(const Rules&) const = default;
+};
+// quorum ring=R|- members=N,N|- quorate=0|1: what the node tells who asked for it.
+struct Quorum {
+    Ring ring;
+    Nodes members;
+    bool quorate = false;
+};
+// nodelist ring=R|- members=N,N|- joined=N,N|- left=N,N|-: likewise, since the list before.
+struct NodeList {
+    Ring ring;
+    Nodes members;
+    Nodes joined;
+    Nodes left;
+};
+// tally expected=V total=V quorum=V quorate=0|1: how it counts.
+struct Tally {
+    std::uint32_t expected = 0;
+    std::uint32_t total = 0;
+    std::uint32_t quorum = 0;
+    bool quorate = false;
+};
+// expect votes=V: somebody at this node was allowed to say how many votes are expected.
+struct Expect {
+    std::uint32_t votes = 0;
+};
+// depart: it is about to leave in order, and says so; where the rules are so its vote is no longer
+// expected.
+struct Depart {};
+// revote: what votes a node has, or the rules, are changed while it runs.
+struct Revote {};
+// pardon: those who wait for all shall not.
+struct Pardon {};
+// device ring=R cast=0|1: what the quorum device answered to this node on that ring.
+struct Device {
+    Ring ring;
+    bool cast = false;
+};
+
 // ---- what the harness tells (node 0 if it concerns all)
 
 // amnesia: what the node had on its disk is lost on purpose; its ring sequences may return.
@@ -203,7 +268,8 @@ struct Foreign {};
 using What =
     std::variant<Start, Fail, Leave, End, Regular, Transitional, Originate, Deliver, Resend, Token,
                  Gather, Store, Commit, Recover, Exchanged, ClientJoin, ClientLeave, ClientDied,
-                 ClientSend, View, Message, Amnesia, Fault, Cut, Calm, Foreign>;
+                 ClientSend, View, Message, Amnesia, Fault, Cut, Calm, Foreign, Rules, Quorum,
+                 NodeList, Tally, Expect, Depart, Revote, Pardon, Device>;
 
 struct Event {
     Time time = 0;

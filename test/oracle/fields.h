@@ -10,15 +10,18 @@ namespace oracle {
 
 // In the order of What.
 inline constexpr std::array kKinds = {
-    std::string_view("start"),     std::string_view("fail"),    std::string_view("leave"),
-    std::string_view("end"),       std::string_view("regular"), std::string_view("transitional"),
-    std::string_view("originate"), std::string_view("deliver"), std::string_view("resend"),
-    std::string_view("token"),     std::string_view("gather"),  std::string_view("store"),
-    std::string_view("commit"),    std::string_view("recover"), std::string_view("exchanged"),
-    std::string_view("join"),      std::string_view("unjoin"),  std::string_view("died"),
-    std::string_view("send"),      std::string_view("view"),    std::string_view("message"),
-    std::string_view("amnesia"),   std::string_view("fault"),   std::string_view("cut"),
-    std::string_view("calm"),      std::string_view("foreign"),
+    std::string_view("start"),     std::string_view("fail"),     std::string_view("leave"),
+    std::string_view("end"),       std::string_view("regular"),  std::string_view("transitional"),
+    std::string_view("originate"), std::string_view("deliver"),  std::string_view("resend"),
+    std::string_view("token"),     std::string_view("gather"),   std::string_view("store"),
+    std::string_view("commit"),    std::string_view("recover"),  std::string_view("exchanged"),
+    std::string_view("join"),      std::string_view("unjoin"),   std::string_view("died"),
+    std::string_view("send"),      std::string_view("view"),     std::string_view("message"),
+    std::string_view("amnesia"),   std::string_view("fault"),    std::string_view("cut"),
+    std::string_view("calm"),      std::string_view("foreign"),  std::string_view("rules"),
+    std::string_view("quorum"),    std::string_view("nodelist"), std::string_view("tally"),
+    std::string_view("expect"),    std::string_view("depart"),   std::string_view("revote"),
+    std::string_view("pardon"),    std::string_view("device"),
 };
 static_assert(kKinds.size() == std::variant_size_v<What>);
 
@@ -30,6 +33,12 @@ inline constexpr std::array kServices = {
     std::string_view("agreed"),
     std::string_view("safe"),
     std::string_view("internal"),
+};
+inline constexpr std::array kTieBreakers = {
+    std::string_view("none"),
+    std::string_view("lowest"),
+    std::string_view("highest"),
+    std::string_view("list"),
 };
 
 // A digest and a ring's predecessor have a form of their own.
@@ -147,6 +156,46 @@ void fields(Text& text, Message& event) {
 template <class Text>
 void fields(Text& text, Cut& event) {
     text("others", event.others);
+}
+template <class Text>
+void fields(Text& text, Rules& event) {
+    text("votes", event.votes);
+    text("two_node", event.two_node);
+    text("wait", event.wait);
+    text("tie", event.tie);
+    text("order", event.order);
+    text("window", event.window);
+    text("downscale", event.downscale);
+    text("device", event.device);
+}
+template <class Text>
+void fields(Text& text, Quorum& event) {
+    text("ring", RingOrNone{event.ring});
+    text("members", event.members);
+    text("quorate", event.quorate);
+}
+template <class Text>
+void fields(Text& text, NodeList& event) {
+    text("ring", RingOrNone{event.ring});
+    text("members", event.members);
+    text("joined", event.joined);
+    text("left", event.left);
+}
+template <class Text>
+void fields(Text& text, Tally& event) {
+    text("expected", event.expected);
+    text("total", event.total);
+    text("quorum", event.quorum);
+    text("quorate", event.quorate);
+}
+template <class Text>
+void fields(Text& text, Expect& event) {
+    text("votes", event.votes);
+}
+template <class Text>
+void fields(Text& text, Device& event) {
+    text("ring", event.ring);
+    text("cast", event.cast);
 }
 
 // Those of a client and its group alone, and those of nothing.

@@ -4,6 +4,7 @@
 #include "oracle/chains.h"
 #include "oracle/groups.h"
 #include "oracle/order.h"
+#include "oracle/quorum.h"
 #include "oracle/recovery.h"
 #include "oracle/safe.h"
 #include "oracle/timing.h"
@@ -75,6 +76,7 @@ private:
         rings_.push_back(std::make_unique<Recovery>(report_, track_));
         others_.push_back(std::make_unique<GroupChecker>(report_));
         others_.push_back(std::make_unique<TimeChecker>(report_, options_.bounds));
+        others_.push_back(std::make_unique<QuorumChecker>(report_));
     }
     void watch_node() {
         rings_.push_back(std::make_unique<Chains>(report_, track_, true));

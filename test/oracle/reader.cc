@@ -92,6 +92,12 @@ private:
     static bool get(std::string_view word, Client& client) {
         return read_pair(word, ':', client.node, client.pid);
     }
+    static bool get(std::string_view word, Share& share) {
+        return read_pair(word, ':', share.node, share.votes);
+    }
+    static bool get(std::string_view word, TieBreaker& tie) {
+        return read_name(word, tie, kTieBreakers);
+    }
     static bool get(std::string_view word, Reason& reason) {
         return read_name(word, reason, kReasons);
     }

@@ -171,4 +171,39 @@ void TraceHash::fields(const Message& event) {
 
 void TraceHash::fields(const Cut& event) { add(event.others); }
 
+void TraceHash::fields(const Rules& event) {
+    add(std::uint64_t{event.votes.size()});
+    for (const Share& share : event.votes) add(pair(share.node, share.votes));
+    add(pair(std::uint32_t{event.two_node}, std::uint32_t{event.wait}));
+    add(pair(static_cast<std::uint32_t>(event.tie), std::uint32_t{event.downscale}));
+    add(event.order);
+    add(static_cast<std::uint64_t>(event.window));
+    add(std::uint64_t{event.device});
+}
+
+void TraceHash::fields(const Quorum& event) {
+    add(event.ring);
+    add(event.members);
+    add(std::uint64_t{event.quorate});
+}
+
+void TraceHash::fields(const NodeList& event) {
+    add(event.ring);
+    add(event.members);
+    add(event.joined);
+    add(event.left);
+}
+
+void TraceHash::fields(const Tally& event) {
+    add(pair(event.expected, event.total));
+    add(pair(event.quorum, std::uint32_t{event.quorate}));
+}
+
+void TraceHash::fields(const Expect& event) { add(std::uint64_t{event.votes}); }
+
+void TraceHash::fields(const Device& event) {
+    add(event.ring);
+    add(std::uint64_t{event.cast});
+}
+
 } // namespace oracle

@@ -42,6 +42,15 @@ private:
     void fields(const View& event);
     void fields(const Message& event);
     void fields(const Cut& event);
+    void fields(const Rules& event);
+    void fields(const Quorum& event);
+    void fields(const NodeList& event);
+    void fields(const Tally& event);
+    void fields(const Expect& event);
+    void fields(const Device& event);
+    void fields(const Depart&) {}
+    void fields(const Revote&) {}
+    void fields(const Pardon&) {}
     void fields(const Fail&) {}
     void fields(const Leave&) {}
     void fields(const End&) {}

@@ -42,6 +42,10 @@ private:
     void put(const Client& client) {
         fmt::format_to(std::back_inserter(line_), "{}:{}", client.node, client.pid);
     }
+    void put(const Share& share) {
+        fmt::format_to(std::back_inserter(line_), "{}:{}", share.node, share.votes);
+    }
+    void put(TieBreaker tie) { line_ += kTieBreakers[static_cast<std::size_t>(tie)]; }
     void put(Reason reason) { line_ += kReasons[static_cast<std::size_t>(reason)]; }
     void put(Service service) { line_ += kServices[static_cast<std::size_t>(service)]; }
     template <class Item>

@@ -42,6 +42,17 @@ const char* const kLines[] = {
     "25 1 cut others=2,3",
     "-26 0 calm",
     "27 3 foreign",
+    "28 1 rules votes=1:1,2:3 two_node=0 wait=1 tie=list order=2,1 window=1000 downscale=1 "
+    "device=1",
+    "29 1 quorum ring=1.8 members=1,2 quorate=1",
+    "30 1 quorum ring=- members=- quorate=0",
+    "31 1 nodelist ring=1.8 members=1,2 joined=2 left=-",
+    "32 1 tally expected=3 total=2 quorum=2 quorate=1",
+    "33 1 expect votes=3",
+    "34 1 depart",
+    "35 1 revote",
+    "36 1 pardon",
+    "37 1 device ring=1.8 cast=1",
 };
 
 const char* const kWrong[] = {
@@ -66,6 +77,8 @@ const char* const kWrong[] = {
     "1 1 commit ring=1.12 members=1,2 old=1.8 aru=5 delivered=4 received=2",
     "1 1 view client=1 group=g members=1.100 joined=- left=- why=-",
     "1 1 view client=1 group=g members=- joined=- left=- why=boredom",
+    "1 1 rules votes=1 two_node=0 wait=1 tie=none order=- window=0 downscale=0 device=0",
+    "1 1 rules votes=1:1 two_node=0 wait=1 tie=first order=- window=0 downscale=0 device=0",
 };
 
 void each_kind_is_read_and_written_the_same(void** /*state*/) {

@@ -1,0 +1,174 @@
+// test/oracle/quorum_rules.cc - what a node must say of quorum, as far as that is determined.
+#include "oracle/quorum.h"
+
+#include "oracle/text.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+namespace oracle {
+
+namespace {
+
+std::size_t shared(const Nodes& one, const Nodes& other) {
+    Nodes both;
+    std::set_intersection(one.begin(), one.end(), other.begin(), other.end(),
+                          std::back_inserter(both));
+    return both.size();
+}
+
+} // namespace
+
+// ---- from ring to ring
+
+void QuorumChecker::arrive(Time time, Voter& voter, const Regular& event) {
+    lower(time, voter);
+    if (!voter.told && voter.ring != Ring{}) voter.passed_over = true;
+    const bool lost = !within(voter.members, event.members);
+    voter.settled = voter.told;
+    voter.came_quorate = voter.told && voter.quorate;
+    voter.had_quorum = voter.told && voter.majority;
+    voter.came = voter.ring;
+    voter.before = voter.members;
+    voter.ring = event.ring;
+    voter.members = event.members;
+    voter.told = voter.listed = false;
+    voter.departing = 0;
+    if (lost && (!voter.lonely || !voter.rules || time >= *voter.lonely + voter.rules->window))
+        voter.lonely = time;
+    // Who is quorate says what is expected, and those who are not believe it.
+    for (const Node node : event.members)
+        if (const Voter& other = voters_[node]; other.rules)
+            voter.floor = std::min(voter.floor, other.floor);
+}
+
+// As time goes by the last man may forget those whom he lost: while they change over, those whom
+// he has heard of so far are all he counts.
+void QuorumChecker::lower(Time time, Voter& voter) const {
+    if (!voter.rules || voter.rules->window == 0 || !voter.lonely || !voter.quorate) return;
+    if (time < *voter.lonely + voter.rules->window) return;
+    const std::size_t left =
+        voter.told ? voter.members.size() : shared(voter.members, voter.before);
+    voter.floor = std::min<std::uint64_t>(voter.floor, std::max<std::size_t>(left, 1));
+}
+
+void QuorumChecker::settle(Voter& voter, bool quorate) {
+    const std::uint64_t votes = votes_of(*voter.rules, voter.members);
+    voter.ever_told = voter.told = true;
+    voter.quorate = quorate;
+    voter.majority = quorate && votes >= quorum_of(voter);
+    voter.passed_over = voter.passed_over && !voter.majority;
+    if (voter.majority) voter.strong = voter.members;
+    const bool waits = voter.rules->wait && !quorate;
+    voter.waits = waits ? Maybe::yes : Maybe::no;
+    voter.floor = std::max(voter.floor, votes);
+    report_.count(quorate ? "quorate" : waits ? "waiting or inquorate" : "inquorate");
+    if (quorate && !voter.majority) report_.count("quorate without a majority");
+}
+
+// ---- the verdict
+
+std::uint64_t QuorumChecker::quorum_of(const Voter& voter) const {
+    if (voter.rules->two_node && voter.members.size() <= 2) return 1;
+    return voter.floor / 2 + 1;
+}
+
+QuorumChecker::Verdict QuorumChecker::judge(const Voter& voter) const {
+    if (loose_) return {};
+    return strict_ ? judge_strictly(voter) : judge_loosely(voter);
+}
+
+QuorumChecker::Verdict QuorumChecker::judge_strictly(const Voter& voter) const {
+    const std::uint64_t votes = votes_of(*voter.rules, voter.members);
+    const std::uint64_t quorum = quorum_of(voter);
+    Verdict verdict;
+    verdict.quorate = votes >= quorum ? Maybe::yes : Maybe::no;
+    verdict.why = fmt::format("{} of {} votes are there", votes, voter.floor);
+    if (votes < quorum && votes == voter.floor / 2 && voter.rules->tie != TieBreaker::none)
+        verdict = {wins_tie(voter, voter.floor, quorum), "half of the votes are there", "Q4", "Q4"};
+    const Maybe waits = must_wait(voter, quorum);
+    if (waits == Maybe::yes)
+        return {Maybe::no, "it has not seen all since it had no quorum", "Q3", "Q3"};
+    if (waits == Maybe::either && verdict.quorate == Maybe::yes) verdict.quorate = Maybe::either;
+    return verdict;
+}
+
+// Less than what cannot be less is not enough, but for a tie.
+QuorumChecker::Verdict QuorumChecker::judge_loosely(const Voter& voter) const {
+    const Rules& rules = *voter.rules;
+    const std::uint64_t votes =
+        votes_of(rules, voter.members) + (voter.cast == voter.ring ? rules.device : 0);
+    const bool tie = rules.tie != TieBreaker::none && votes >= voter.floor / 2;
+    Verdict verdict;
+    if (votes >= quorum_of(voter) || tie) return verdict;
+    verdict.quorate = Maybe::no;
+    verdict.why = fmt::format("{} votes are there of {}, or more", votes, voter.floor);
+    return verdict;
+}
+
+// It waits no longer when all are there; and when those are there, with a majority of their own,
+// who were quorate when they came. Fewer of those may forget it while they hear of one another.
+Maybe QuorumChecker::must_wait(const Voter& voter, std::uint64_t quorum) const {
+    if (!voter.rules->wait) return Maybe::no;
+    if (votes_of(*voter.rules, voter.members) == voter.floor) return Maybe::no;
+    Nodes quorate;
+    bool unsure = voter.passed_over;
+    for (const Node member : voter.members) {
+        const auto found = voters_.find(member);
+        if (found == voters_.end()) continue;
+        const Voter& other = found->second;
+        if (other.ring == voter.ring && other.came_quorate) quorate.push_back(member);
+        unsure = unsure || other.quorate || other.passed_over;
+    }
+    if (votes_of(*voter.rules, quorate) >= quorum) return Maybe::no;
+    return unsure || !quorate.empty() ? Maybe::either : voter.waits;
+}
+
+// ---- what changes the count
+
+void QuorumChecker::on(const Event& at, const Expect& event) {
+    strict_ = false;
+    for (const Node node : voters_[at.node].members)
+        voters_[node].floor = std::min<std::uint64_t>(voters_[node].floor, event.votes);
+    report_.count("expected votes set");
+}
+
+void QuorumChecker::on(const Event& at, const Depart&) {
+    const Voter& leaver = voters_[at.node];
+    if (!leaver.rules || !leaver.rules->downscale) return;
+    strict_ = false;
+    for (const Node node : leaver.members) {
+        Voter& voter = voters_[node];
+        if (node == at.node || voter.ring != leaver.ring) continue;
+        const std::size_t left =
+            voter.members.size() - std::min(++voter.departing, voter.members.size() - 1);
+        voter.floor = std::min<std::uint64_t>(voter.floor, left);
+    }
+    report_.count("left with its vote");
+}
+
+void QuorumChecker::on(const Event&, const Revote&) {
+    change_of_rules();
+    report_.count("rules changed");
+}
+
+void QuorumChecker::change_of_rules() {
+    strict_ = false;
+    loose_ = true;
+}
+
+void QuorumChecker::on(const Event& at, const Pardon&) {
+    for (const Node node : voters_[at.node].members) {
+        Voter& voter = voters_[node];
+        if (voter.waits == Maybe::yes) voter.waits = Maybe::either;
+    }
+    report_.count("pardon");
+}
+
+void QuorumChecker::on(const Event& at, const Device& event) {
+    voters_[at.node].cast = event.cast ? event.ring : Ring{};
+    report_.count(event.cast ? "vote of the device" : "no vote of the device");
+}
+
+} // namespace oracle
