@@ -9,11 +9,22 @@ conf/batond.service: $(srcdir)/conf/batond.service.in Makefile
 	$(AM_V_GEN)$(SED) -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@sysconfdir[@]|$(sysconfdir)|g' \
 		$(srcdir)/conf/batond.service.in >$@.tmp && mv $@.tmp $@
 
+# For Debian hosts: the unit is what it puts in the place of Corosync's.
+if WITH_SYSTEMD_UNIT
+sbin_SCRIPTS = conf/baton-replace-corosync
+endif
+
+conf/baton-replace-corosync: $(srcdir)/conf/baton-replace-corosync.in Makefile
+	@$(MKDIR_P) conf
+	$(AM_V_GEN)$(SED) -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@bindir[@]|$(bindir)|g' \
+		-e 's|@unitdir[@]|$(systemdsystemunitdir)|g' \
+		$(srcdir)/conf/baton-replace-corosync.in >$@.tmp && chmod 755 $@.tmp && mv $@.tmp $@
+
 dist_doc_DATA = \
 	README.md \
 	conf/corosync.conf.example \
 	conf/corosync.conf.example.minimal \
 	conf/corosync.conf.example.udp
 
-CLEANFILES += conf/batond.service
-EXTRA_DIST += conf/batond.service.in
+CLEANFILES += conf/batond.service conf/baton-replace-corosync
+EXTRA_DIST += conf/baton-replace-corosync.in conf/batond.service.in

@@ -85,6 +85,10 @@ class Network:
         add_addresses(space, index)
         space.run("ip", "link", "set", "eth0", "up")
 
+    def unplug(self, index):
+        """Pull the cable and take it away, so that another can be plugged in."""
+        self.switch.run("ip", "link", "del", f"port{index}")
+
     def move(self, index, side):
         self.switch.run("ip", "link", "set", f"port{index}", "master", f"side{side}")
 

@@ -1,0 +1,1 @@
+"""Whole Debian machines under systemd, on which Pacemaker and its relatives run."""

@@ -1,0 +1,42 @@
+"""What keeps the hosts together: Debian's Corosync, or Baton in its place."""
+
+import os
+import subprocess
+
+from harness.waiting import Failed
+
+
+class Corosync:
+    """It is in the root of every host."""
+
+    name = "corosync"
+
+    def put_on(self, host):
+        """Nothing to add."""
+
+    def settle_in(self, host):
+        """Nothing to do."""
+
+
+class Baton:
+    """Installed as an administrator would do it, then put in Corosync's place.
+
+    `libraries` says with which client libraries the programs run: those of Debian or our own.
+    """
+
+    name = "baton"
+
+    def __init__(self, build, folder, libraries="debian"):
+        self.stage = os.path.join(folder, "stage")
+        done = subprocess.run(["make", "-s", "-C", build, "install", f"DESTDIR={self.stage}"], check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            raise Failed(f"make install in {build}: {done.stdout}")
+        if libraries == "debian":
+            subprocess.run(["find", self.stage, "-name", "lib*.so*", "-delete"], check=True)
+
+    def put_on(self, host):
+        subprocess.run(["cp", "-a", f"{self.stage}/.", os.path.join(host.folder, "disk")], check=True)
+
+    def settle_in(self, host):
+        host.must("ldconfig && baton-replace-corosync on")

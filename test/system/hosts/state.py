@@ -1,0 +1,94 @@
+"""What a cluster looks like, reduced to what must be the same whoever keeps it together.
+
+Everything that differs from run to run is left out: times, process numbers, ring numbers, and who
+of the equal members was elected.
+"""
+
+import hashlib
+import re
+import xml.etree.ElementTree as xml
+
+QUORUM_FIELDS = ("Quorum provider", "Nodes", "Node ID", "Quorate", "Expected votes", "Highest expected",
+                 "Total votes", "Quorum", "Flags")
+NODE_FLAGS = ("online", "standby", "maintenance", "pending", "unclean", "shutdown", "expected_up")
+
+
+def services(host):
+    names = ("corosync", "pacemaker")
+    return {name: host.run(f"systemctl is-active {name}").out.strip() for name in names}
+
+
+def quorum(host):
+    """What corosync-quorumtool says there, and its exit code."""
+    answer = host.run("corosync-quorumtool -p -s")
+    lines = answer.out.splitlines()
+    fields = {name.strip(): re.sub(r"\s+", " ", value.strip())
+              for name, value in (line.split(":", 1) for line in lines if ":" in line)
+              if name.strip() in QUORUM_FIELDS}
+    members = [" ".join(line.split()) for line in lines if re.match(r"\s+\d+\s+\d+\s", line)]
+    return {"exit code": answer.code, "error": answer.err.strip(), "members": members, **fields}
+
+
+def ring(host):
+    found = re.search(r"^Ring ID:\s+(\S+)", host.run("corosync-quorumtool -s").out, re.MULTILINE)
+    return found.group(1) if found else None
+
+
+def pacemaker(host):
+    """The cluster manager's view there: nodes, where each resource runs, what failed."""
+    answer = host.run("crm_mon --one-shot --inactive --output-as=xml", seconds=20)
+    if answer.code != 0:
+        return {"exit code": answer.code}
+    tree = xml.fromstring(answer.out)
+    controller = tree.find("summary/current_dc")
+    return {
+        "exit code": 0,
+        "controller": controller.get("present"),
+        "with quorum": controller.get("with_quorum"),
+        "nodes": {node.get("name"): [flag for flag in NODE_FLAGS if node.get(flag) == "true"]
+                  for node in tree.iterfind("nodes/node")},
+        "resources": {one.get("id"): resource(one) for one in tree.iter("resource")},
+        "failures": sorted(f"{one.get('op_key')} on {one.get('node')}: {one.get('exitstatus')}"
+                           for one in tree.iterfind("failures/failure")),
+    }
+
+
+def resource(one):
+    words = [one.get("role")] + [flag for flag in ("failed", "blocked", "orphaned")
+                                 if one.get(flag) == "true"]
+    return " ".join(words + sorted(node.get("name") for node in one.iterfind("node")))
+
+
+def addresses(host):
+    """The cluster's own addresses that are really there."""
+    return sorted(re.findall(r"inet (10\.77\.0\.1\d\d)/", host.run("ip -4 address show dev eth0").out))
+
+
+def configuration(host):
+    """A checksum of the cluster manager's configuration as this host has it."""
+    text = host.run("cibadmin --query --local --scope configuration", seconds=20).out
+    return hashlib.sha256(text.encode()).hexdigest() if text else None
+
+
+def groups(hosts, of):
+    """The names of the hosts, those together for which `of` is the same."""
+    found = {}
+    for host in hosts:
+        found.setdefault(of(host), []).append(host.name)
+    return sorted(found.values())
+
+
+def read(cluster):
+    """The whole cluster, host by host, and who agrees with whom."""
+    state = {host.name: {"services": services(host), "quorum": quorum(host), "pacemaker": pacemaker(host),
+                         "addresses": addresses(host)} if host.is_on() else "off"
+             for host in cluster.hosts}
+    state["rings"] = groups(cluster.on(), ring)
+    state["configurations"] = groups(cluster.on(), configuration)
+    return state
+
+
+def is_idle(cluster):
+    """Nothing is going on: the controllers that are there have nothing to do."""
+    told = [host.run(f"crmadmin --quiet --status {host.name}", seconds=10).out.strip() for host in cluster.on()]
+    return all(state in ("S_IDLE", "S_NOT_DC", "") for state in told)

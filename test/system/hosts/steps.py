@@ -1,0 +1,189 @@
+"""The story that a cluster lives through. Each step does something and says what must come of it."""
+
+import base64
+import random
+
+from harness.waiting import until
+from hosts import expect, state
+
+UNITS = ("corosync", "pacemaker")
+STEPS = {}
+# Text that cannot be compressed to less than three million bytes.
+LARGE_VALUES, LARGE_VALUE_BYTES = 1000, 3000
+NO_LIMIT = "PCMK_ipc_buffer=33554432"
+
+
+def step(name, expected):
+    """Names what follows, and says what the cluster must come to. Steps are taken in this order."""
+    def keep(function):
+        STEPS[name] = (function, expected)
+        return function
+    return keep
+
+
+def others_see_the_loss(cluster, index):
+    """The hosts that are left have noticed that this one is gone."""
+    left = [host.index for host in cluster.hosts if host.index != index]
+    until(lambda: expect.together(state.read(cluster), left), f"h{index} is gone for the others", seconds=90)
+
+
+@step("formation", expect.whole)
+def formation(cluster):
+    for host in cluster.hosts:
+        host.write("/etc/default/pacemaker", NO_LIMIT + "\n")
+    cluster.on_each("systemctl enable corosync pacemaker")
+    cluster.start("pacemaker")
+    until(lambda: expect.together(state.read(cluster), (1, 2, 3)), "all hosts are online", seconds=120)
+    crm(cluster, "configure property stonith-enabled=false")
+    crm(cluster, "configure primitive dummy ocf:pacemaker:Dummy op monitor interval=10s")
+    crm(cluster, "configure primitive address ocf:heartbeat:IPaddr2"
+        " params ip=10.77.0.101 cidr_netmask=24 op monitor interval=10s")
+
+
+def crm(cluster, words):
+    cluster.on()[0].must(f"crm {words}")
+
+
+@step("standby", lambda now: expect.together(now, (1, 2, 3)) and expect.served(now, (2, 3)))
+def standby(cluster):
+    crm(cluster, "node standby h1")
+
+
+@step("online again", expect.whole)
+def online_again(cluster):
+    crm(cluster, "node online h1")
+
+
+@step("moved by pcs", expect.whole)
+def moved_by_pcs(cluster):
+    cluster.host(2).must("pcs resource move dummy h3 && pcs resource clear dummy")
+
+
+@step("power loss", lambda now: expect.together(now, (1, 3)) and expect.served(now, (1, 3)))
+def power_loss(cluster):
+    cluster.host(2).power_off()
+
+
+@step("power is back", expect.whole)
+def power_is_back(cluster):
+    cluster.host(2).boot()
+    cluster.host(2).wait_for_boot()
+
+
+@step("daemon killed", expect.whole)
+def daemon_killed(cluster):
+    host = cluster.host(3)
+    host.must("kill -9 $(systemctl show -p MainPID --value corosync)")
+    others_see_the_loss(cluster, 3)
+    host.must("systemctl start corosync")
+
+
+@step("daemon of the controller killed", expect.whole)
+def daemon_of_the_controller_killed(cluster):
+    name = cluster.host(1).must("crmadmin -qD").split()[-1]
+    host = next(one for one in cluster.hosts if one.name == name)
+    host.must("kill -9 $(systemctl show -p MainPID --value corosync)")
+    others_see_the_loss(cluster, host.index)
+    host.must("systemctl start corosync")
+
+
+@step("cluster manager killed", expect.whole)
+def cluster_manager_killed(cluster):
+    cluster.host(2).must("killall -9 pacemaker-controld pacemaker-based pacemaker-attrd")
+
+
+@step("network cut", lambda now: expect.together(now, (2, 3)) and expect.served(now, (2, 3))
+      and expect.together(now, (1,), quorate=False) and expect.stopped(now, (1,)))
+def network_cut(cluster):
+    cluster.cut((1,), (2, 3))
+
+
+@step("network healed", expect.whole)
+def network_healed(cluster):
+    cluster.heal()
+
+
+@step("three ways cut", lambda now: all(
+    expect.together(now, (index,), quorate=False) and expect.stopped(now, (index,)) for index in (1, 2, 3)))
+def three_ways_cut(cluster):
+    cluster.cut((1,), (2,), (3,))
+
+
+@step("healed from three ways", expect.whole)
+def healed_from_three_ways(cluster):
+    cluster.heal()
+
+
+@step("stopped in order", lambda now: expect.together(now, (1, 3)) and expect.served(now, (1, 3))
+      and expect.inactive(now, 2))
+def stopped_in_order(cluster):
+    cluster.stop("pacemaker", "corosync", hosts=[cluster.host(2)])
+
+
+@step("started in order", expect.whole)
+def started_in_order(cluster):
+    cluster.start(*UNITS, hosts=[cluster.host(2)])
+
+
+@step("daemon stopped under the cluster manager", lambda now: expect.together(now, (1, 2))
+      and expect.served(now, (1, 2)) and expect.inactive(now, 3))
+def daemon_stopped(cluster):
+    cluster.stop("corosync", hosts=[cluster.host(3)])
+
+
+@step("started again", expect.whole)
+def started_again(cluster):
+    cluster.start(*UNITS, hosts=[cluster.host(3)])
+
+
+@step("rolling restart", expect.whole)
+def rolling_restart(cluster):
+    for host in cluster.hosts:
+        cluster.stop(*reversed(UNITS), hosts=[host])
+        others_see_the_loss(cluster, host.index)
+        cluster.start(*UNITS, hosts=[host])
+        until(lambda: expect.whole(state.read(cluster)), f"{host.name} is back", seconds=120)
+
+
+@step("large configuration", expect.whole)
+def large_configuration(cluster):
+    draw = random.Random(1)
+    values = "".join(
+        f'<nvpair id="large-{number}" name="large-{number}"'
+        f' value="{base64.b64encode(draw.randbytes(LARGE_VALUE_BYTES)).decode()}"/>'
+        for number in range(LARGE_VALUES))
+    cluster.host(2).must(f"{NO_LIMIT} cibadmin --create --scope crm_config --xml-pipe",
+                         given=f'<cluster_property_set id="large">{values}</cluster_property_set>')
+    until(lambda: all(host.run(f"{NO_LIMIT} cibadmin --query --local | grep -c large-999").out.strip() == "1"
+                      for host in cluster.hosts), "the large configuration is everywhere", seconds=60)
+
+
+@step("large configuration removed", expect.whole)
+def large_configuration_removed(cluster):
+    cluster.host(3).must(f"{NO_LIMIT} cibadmin --delete --scope crm_config --xml-text"
+                         " '<cluster_property_set id=\"large\"/>'")
+
+
+@step("all stopped", lambda now: all(expect.inactive(now, index) for index in (1, 2, 3)))
+def all_stopped(cluster):
+    for host in cluster.hosts:
+        host.must("systemctl stop --no-block pacemaker corosync")
+
+
+@step("all started", expect.whole)
+def all_started(cluster):
+    cluster.start(*UNITS)
+
+
+@step("all lose power", lambda now: all(now[f"h{index}"] == "off" for index in (1, 2, 3)))
+def all_lose_power(cluster):
+    for host in cluster.hosts:
+        host.power_off()
+
+
+@step("all have power again", expect.whole)
+def all_have_power_again(cluster):
+    for host in cluster.hosts:
+        host.boot()
+    for host in cluster.hosts:
+        host.wait_for_boot()

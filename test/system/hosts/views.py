@@ -1,0 +1,47 @@
+"""What the programs of an administrator print, without what differs from one minute to the next."""
+
+import re
+
+HOST = r"\bh[123]\b"
+VIEWS = (
+    "crm_verify --live-check -V", "crm_mon -1 -r", "crm_node -l", "crm_node -p", "crm_node -q",
+    "crm_resource --list", "crmadmin --nodes", "stonith_admin --list-registered",
+    "crm status", "crm corosync status", "crm corosync show", "crm configure verify",
+    "crm node show", "crm cluster health", "crm cluster status", "crm quorum",
+    "pcs status", "pcs status corosync", "pcs quorum status", "pcs quorum config", "pcs quorum device status",
+    "pcs cluster corosync", "pcs cluster config show", "pcs cluster status", "pcs config",
+    "pcs status --full", "pcs quorum expected-votes 3", "pcs cluster reload corosync", "pcs cluster sync",
+    "pidof corosync", "systemctl is-enabled corosync pacemaker", "systemctl is-active corosync pacemaker",
+    "systemctl show -p Type,NotifyAccess corosync", "cat /run/corosync.pid", "corosync -v | head -n 1",
+    "corosync-cfgtool -s", "corosync-quorumtool -s", "corosync-cpgtool -n",
+    "corosync-cmapctl -g runtime.votequorum.this_node_id", "corosync-cmapctl -b nodelist.",
+)
+REPORT = ("rm -rf /tmp/report*; crm_report --single-node --from '1 hour ago' --dest /tmp/report --as-directory"
+          " >/tmp/report.out 2>&1; echo $?; cd /tmp/report && find . -type f -size +0 | sort")
+HIDDEN = (
+    (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?( [-+]\d\d:\d\d)?", "TIME"),
+    (r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d \d{4}", "TIME"),
+    (r"(?m)^(\s*\*?\s*(Ring ID|Last change)):.*$", r"\1: ..."),
+    (r"Current DC: \w+", "Current DC: HOST"),
+    (r"/tmp/\S+", "/tmp/..."),
+)
+
+
+def hide(text):
+    for pattern, instead in HIDDEN:
+        text = re.sub(pattern, instead, text)
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def normal(words, answer):
+    text = hide(answer.out)
+    if words.startswith(("pidof", "cat /run")):
+        text = re.sub(r"\d+", "NUMBER", text)
+    return {"exit code": answer.code, "out": text, "err": hide(answer.err)}
+
+
+def read(host):
+    """Each command with what it printed on this host."""
+    seen = {words: normal(words, host.run(words)) for words in VIEWS}
+    seen["crm_report"] = normal("crm_report", host.run(REPORT, seconds=300))
+    return seen
