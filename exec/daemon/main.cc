@@ -83,7 +83,9 @@ Result<std::string> state_folder_of(const config::Config& config) {
 std::string pid_file_of(const Options& options, const Surroundings& surroundings) {
     if (!options.pid_file.empty()) return options.pid_file;
     const std::string folder = geteuid() == 0 ? "/run" : surroundings.state_folder;
-    return folder + "/" + surroundings.prefix() + "batond.pid";
+    // In Corosync's place the file is where programs look for Corosync's.
+    const std::string name = options.called == "corosync" ? "corosync.pid" : "batond.pid";
+    return folder + "/" + surroundings.prefix() + name;
 }
 
 // One line must do where the others do not fit; they may well follow from it.

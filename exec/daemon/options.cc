@@ -14,6 +14,8 @@ namespace baton {
 
 namespace {
 constexpr int kTraceFile = 256; // has no short form
+
+std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 } // namespace
 
 Result<Options> parse_options(std::span<char* const> arguments) {
@@ -26,6 +28,7 @@ Result<Options> parse_options(std::span<char* const> arguments) {
                                    {"trace-file", required_argument, nullptr, kTraceFile},
                                    {nullptr, 0, nullptr, 0}};
     Options options;
+    if (!arguments.empty()) options.called = name_of(arguments.front());
     optind = 0; // begin anew, also when called again
     opterr = 0;
     const int count = static_cast<int>(arguments.size());

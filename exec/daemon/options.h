@@ -10,6 +10,7 @@ namespace baton {
 
 struct Options {
     enum class Task { run, check, version, help } task = Task::run;
+    std::string called = "batond"; // the name of the program, without folders
     std::string configuration = "/etc/corosync/corosync.conf";
     bool foreground = false;
     std::string pid_file;   // empty: the default place

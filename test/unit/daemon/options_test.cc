@@ -38,6 +38,13 @@ void each_has_a_long_form(void** /*state*/) {
     assert_string_equal(options->pid_file.c_str(), "/run/x.pid");
 }
 
+void the_name_of_the_program_is_known_without_its_folder(void** /*state*/) {
+    assert_string_equal(parse({"-f"})->called.c_str(), "batond");
+    char path[] = "/usr/sbin/corosync";
+    char* arguments[] = {path, nullptr};
+    assert_string_equal(parse_options(std::span(arguments).first(1))->called.c_str(), "corosync");
+}
+
 void a_trace_is_written_only_if_a_file_is_named(void** /*state*/) {
     assert_string_equal(parse({"-f"})->trace_file.c_str(), "");
     assert_string_equal(parse({"--trace-file", "/a/b"})->trace_file.c_str(), "/a/b");
@@ -67,6 +74,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(without_options_the_usual_file_is_read_in_the_background),
         cmocka_unit_test(the_short_options_of_corosync_are_known),
+        cmocka_unit_test(the_name_of_the_program_is_known_without_its_folder),
         cmocka_unit_test(a_trace_is_written_only_if_a_file_is_named),
         cmocka_unit_test(each_has_a_long_form),
         cmocka_unit_test(tasks_other_than_running_are_asked_for_by_option),
