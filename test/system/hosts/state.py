@@ -7,6 +7,7 @@ of the equal members was elected.
 import hashlib
 import re
 import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
 
 QUORUM_FIELDS = ("Quorum provider", "Nodes", "Node ID", "Quorate", "Expected votes", "Highest expected",
                  "Total votes", "Quorum", "Flags")
@@ -37,10 +38,10 @@ def ring(host):
 def pacemaker(host):
     """The cluster manager's view there: nodes, where each resource runs, what failed."""
     answer = host.run("crm_mon --one-shot --inactive --output-as=xml", seconds=20)
-    if answer.code != 0:
+    tree = xml.fromstring(answer.out) if answer.code == 0 else None
+    controller = tree.find("summary/current_dc") if tree is not None else None
+    if controller is None:  # between two states: it may answer, but has nothing to tell
         return {"exit code": answer.code}
-    tree = xml.fromstring(answer.out)
-    controller = tree.find("summary/current_dc")
     return {
         "exit code": 0,
         "controller": controller.get("present"),
@@ -78,11 +79,17 @@ def groups(hosts, of):
     return sorted(found.values())
 
 
+def read_host(host):
+    if not host.is_on():
+        return "off"
+    return {"services": services(host), "quorum": quorum(host), "pacemaker": pacemaker(host),
+            "addresses": addresses(host)}
+
+
 def read(cluster):
     """The whole cluster, host by host, and who agrees with whom."""
-    state = {host.name: {"services": services(host), "quorum": quorum(host), "pacemaker": pacemaker(host),
-                         "addresses": addresses(host)} if host.is_on() else "off"
-             for host in cluster.hosts}
+    with ThreadPoolExecutor() as readers:
+        state = dict(zip([host.name for host in cluster.hosts], readers.map(read_host, cluster.hosts)))
     state["rings"] = groups(cluster.on(), ring)
     state["configurations"] = groups(cluster.on(), configuration)
     return state
