@@ -604,6 +604,25 @@ system_tests = \
 	test/system/harness/rubbish.py \
 	test/system/harness/trace.py \
 	test/system/harness/waiting.py \
+	test/system/hosts/__init__.py \
+	test/system/hosts/base.py \
+	test/system/hosts/cgroups.py \
+	test/system/hosts/cluster.py \
+	test/system/hosts/compare.py \
+	test/system/hosts/cts.py \
+	test/system/hosts/expect.py \
+	test/system/hosts/host.py \
+	test/system/hosts/plan.py \
+	test/system/hosts/software.py \
+	test/system/hosts/ssh.py \
+	test/system/hosts/state.py \
+	test/system/hosts/story.py \
+	test/system/hosts/story_companions.py \
+	test/system/hosts/story_pacemaker.py \
+	test/system/hosts/story_qdevice.py \
+	test/system/hosts/views.py \
+	test/system/pacemaker \
+	test/system/pacemaker-cts \
 	test/system/run-all \
 	test/system/test_address.py \
 	test/system/test_api.py \

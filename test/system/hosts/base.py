@@ -19,6 +19,7 @@ PACKAGES = ("corosync", "corosync-notifyd", "corosync-qdevice", "corosync-qnetd"
 # A host starts what its test asks for and nothing else.
 UNITS = ("corosync", "corosync-notifyd", "corosync-qdevice", "corosync-qnetd", "dlm", "logd", "pacemaker",
          "pcsd", "pcsd-ruby", "sbd", "ssh")
+SOURCES = "usr/src"  # Pacemaker's, which holds its test suite
 NO_STARTS = "usr/sbin/policy-rc.d"
 
 
@@ -29,9 +30,9 @@ def run(log, *command, **environment):
                    stderr=subprocess.STDOUT, env=dict(os.environ, **environment))
 
 
-def install_tools(log):
+def install_tools(log, names=TOOLS):
     """What this machine itself needs."""
-    missing = [name for name in TOOLS if subprocess.run(
+    missing = [name for name in names if subprocess.run(
         ["dpkg-query", "-W", "-f=${db:Status-Status}", name], check=False, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL).stdout != b"installed"]
     if missing:
@@ -41,13 +42,13 @@ def install_tools(log):
 
 
 def sources():
-    """This machine's sources of Debian itself, one per line as apt reads them."""
+    """This machine's sources of Debian itself: site, suite and component."""
     listed = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(SITE) $(RELEASE) $(COMPONENT)",
          "Created-By: Packages"], check=True, stdout=subprocess.PIPE, text=True).stdout
-    return [f"deb {line}" for line in listed.splitlines()
+    return [line for line in listed.splitlines()
             if line.split()[1:2] and line.split()[1].split("-")[0] == SUITE] \
-        or [f"deb http://deb.debian.org/debian {SUITE} main"]
+        or [f"http://deb.debian.org/debian {SUITE} main"]
 
 
 def apt_settings():
@@ -65,12 +66,13 @@ def write(root, path, text, mode=0o644):
 
 
 def bootstrap(root, log):
-    mirror = sources()[0].split()[1]
+    mirror = sources()[0].split()[0]
     run(log, "debootstrap", "--variant=minbase", f"--include={','.join(FIRST)}", SUITE, root, mirror)
 
 
 def install(root, log):
-    write(root, "etc/apt/sources.list", "\n".join(sources()) + "\n")
+    write(root, "etc/apt/sources.list",
+          "".join(f"{kind} {source}\n" for source in sources() for kind in ("deb", "deb-src")))
     write(root, "etc/apt/apt.conf.d/99machine", "\n".join(apt_settings()) + "\n")
     write(root, NO_STARTS, "#!/bin/sh\nexit 101\n", 0o755)
     for name in ("resolv.conf", "hosts"):
@@ -79,6 +81,8 @@ def install(root, log):
     run(log, "chroot", root, "apt-get", "update")
     run(log, "chroot", root, "apt-get", "install", "-y", "--no-install-recommends", *PACKAGES,
         DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
+    run(log, "chroot", root, "sh", "-c",
+        f"cd /{SOURCES} && rm -f pacemaker_* && apt-get source --download-only pacemaker")
     run(log, "chroot", root, "apt-get", "clean")
     os.remove(os.path.join(root, NO_STARTS))
     for unit in UNITS:

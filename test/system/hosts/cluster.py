@@ -41,7 +41,7 @@ NODE = """    node {{
 class Cluster:
     """`nodes` hosts in one nodelist, and `others` beside them that are in none."""
 
-    def __init__(self, base, folder, software, nodes=3, others=0, quorum=""):
+    def __init__(self, base, folder, software, nodes=3, others=0, quorum="", stages=()):
         cgroups.remove_leftovers()
         self.software = software
         self.network = Network()
@@ -49,7 +49,7 @@ class Cluster:
         self.others = [Host(index, base, folder, self.network)
                        for index in range(nodes + 1, nodes + others + 1)]
         try:
-            self._furnish(quorum)
+            self._furnish(quorum, stages)
             for host in self.all:
                 host.boot()
             for host in self.all:
@@ -70,12 +70,14 @@ class Cluster:
     def on(self):
         return [host for host in self.hosts if host.is_on()]
 
-    def _furnish(self, quorum):
-        """Fill the disks before the first boot."""
+    def _furnish(self, quorum, stages):
+        """Fill the disks before the first boot; stages are folders with what every host gets."""
         names = "127.0.0.1 localhost\n" + "".join(
             f"{address(host.index)} {host.name}\n" for host in self.all)
         for host in self.all:
             host.write("/etc/hosts", names)
+            for stage in stages:
+                host.add(stage)
         for host in self.hosts:
             host.write("/etc/corosync/corosync.conf", self.configuration(quorum))
             self.software.put_on(host)

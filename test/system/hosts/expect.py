@@ -7,7 +7,7 @@ def together(state, inside, quorate=True):
     """These hosts are one cluster, know that all others are gone, and agree on everything."""
     names = [f"h{index}" for index in inside]
     return all(is_well(state, name, names, quorate) for name in names) \
-        and names in state["rings"] and names in state["configurations"]
+        and names in state["rings"] and any(set(names) <= set(group) for group in state["configurations"])
 
 
 def is_well(state, name, names, quorate):

@@ -103,6 +103,10 @@ class Host:
         """Put a file onto its disk, whether it is on or off."""
         self._put(path, text.encode(), mode)
 
+    def add(self, stage):
+        """Everything in this folder, while the host is off."""
+        subprocess.run(["cp", "-a", f"{stage}/.", os.path.join(self.folder, "disk")], check=True)
+
     def copy(self, source, path, mode=0o755):
         with open(source, "rb") as program:
             self._put(path, program.read(), mode)

@@ -6,6 +6,11 @@ import subprocess
 from harness.waiting import Failed
 
 
+def chosen(options, folder):
+    """What the command line of a runner asks for."""
+    return Corosync() if options.daemon == "corosync" else Baton(options.build, folder, options.libraries)
+
+
 class Corosync:
     """It is in the root of every host."""
 
@@ -36,7 +41,7 @@ class Baton:
             subprocess.run(["find", self.stage, "-name", "lib*.so*", "-delete"], check=True)
 
     def put_on(self, host):
-        subprocess.run(["cp", "-a", f"{self.stage}/.", os.path.join(host.folder, "disk")], check=True)
+        host.add(self.stage)
 
     def settle_in(self, host):
         host.must("ldconfig && baton-replace-corosync on")

@@ -5,22 +5,20 @@ import os
 import time
 
 from harness.waiting import Failed, until
-from hosts import state, views
-from hosts.steps import STEPS
+from hosts import state
 
 STEP_S = 150
 STEADY_S = 4
-VIEWED_AFTER = ("formation", "stopped in order")
 
 
 class Story:
-    def __init__(self, cluster, folder, say):
-        self.cluster, self.folder, self.say = cluster, folder, say
+    def __init__(self, plan, cluster, folder, say):
+        self.plan, self.cluster, self.folder, self.say = plan, cluster, folder, say
         self.states, self.views, self.seconds = {}, {}, {}
 
     def live(self, chosen):
         """Take the steps in order; the first one that fails ends the story. True if none did."""
-        for name in [name for name in STEPS if name in chosen]:
+        for name in [name for name in self.plan.steps if name in chosen]:
             began = time.monotonic()
             try:
                 self.take(name)
@@ -35,11 +33,11 @@ class Story:
         return True
 
     def take(self, name):
-        act, expected = STEPS[name]
+        act, expected = self.plan.steps[name]
         act(self.cluster)
         self.settle(name, expected)
-        if name in VIEWED_AFTER:
-            self.views[name] = views.read(self.cluster.host(1))
+        if name in self.plan.views:
+            self.views[name] = self.plan.views[name](self.cluster)
 
     def settle(self, name, expected):
         """Wait until the cluster is as it should be, has nothing to do, and stays so for a while."""

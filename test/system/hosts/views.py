@@ -2,8 +2,9 @@
 
 import re
 
-HOST = r"\bh[123]\b"
-VIEWS = (
+REPORT = ("rm -rf /tmp/report*; crm_report --single-node --from '1 hour ago' --dest /tmp/report --as-directory"
+          " >/tmp/report.out 2>&1; echo $?; cd /tmp/report && find . -type f -size +0 | sort")
+OF_PACEMAKER = (
     "crm_verify --live-check -V", "crm_mon -1 -r", "crm_node -l", "crm_node -p", "crm_node -q",
     "crm_resource --list", "crmadmin --nodes", "stonith_admin --list-registered",
     "crm status", "crm corosync status", "crm corosync show", "crm configure verify",
@@ -14,11 +15,15 @@ VIEWS = (
     "pidof corosync", "systemctl is-enabled corosync pacemaker", "systemctl is-active corosync pacemaker",
     "systemctl show -p Type,NotifyAccess corosync", "cat /run/corosync.pid", "corosync -v | head -n 1",
     "corosync-cfgtool -s", "corosync-quorumtool -s", "corosync-cpgtool -n",
-    "corosync-cmapctl -g runtime.votequorum.this_node_id", "corosync-cmapctl -b nodelist.",
+    "corosync-cmapctl -g runtime.votequorum.this_node_id", "corosync-cmapctl -b nodelist.", REPORT,
 )
-REPORT = ("rm -rf /tmp/report*; crm_report --single-node --from '1 hour ago' --dest /tmp/report --as-directory"
-          " >/tmp/report.out 2>&1; echo $?; cd /tmp/report && find . -type f -size +0 | sort")
+OF_THE_DEVICE = (
+    "corosync-qdevice-tool -s", "corosync-quorumtool -s", "corosync-quorumtool -l", "corosync-cmapctl -b quorum.",
+    "corosync-cmapctl -b runtime.votequorum.", "pcs quorum device status", "pcs quorum status",
+)
 HIDDEN = (
+    (r"(?m)^(\s*(Ring ID|Last poll call|Connected since|Echo reply|Process ID).*?:).*$", r"\1 ..."),
+    (r"Ring ID *[(:].*", "Ring ID ..."),
     (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?( [-+]\d\d:\d\d)?", "TIME"),
     (r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d \d{4}", "TIME"),
     (r"(?m)^(\s*\*?\s*(Ring ID|Last change)):.*$", r"\1: ..."),
@@ -40,8 +45,6 @@ def normal(words, answer):
     return {"exit code": answer.code, "out": text, "err": hide(answer.err)}
 
 
-def read(host):
+def read(host, commands):
     """Each command with what it printed on this host."""
-    seen = {words: normal(words, host.run(words)) for words in VIEWS}
-    seen["crm_report"] = normal("crm_report", host.run(REPORT, seconds=300))
-    return seen
+    return {words: normal(words, host.run(words, seconds=300)) for words in commands}

@@ -1,24 +1,17 @@
-"""The story that a cluster lives through. Each step does something and says what must come of it."""
+"""Pacemaker on three hosts. Each step does something and says what must come of it."""
 
 import base64
 import random
 
 from harness.waiting import until
-from hosts import expect, state
+from hosts import expect, state, views
+from hosts.plan import Plan
 
+PLAN = Plan()
 UNITS = ("corosync", "pacemaker")
-STEPS = {}
 # Text that cannot be compressed to less than three million bytes.
 LARGE_VALUES, LARGE_VALUE_BYTES = 1000, 3000
 NO_LIMIT = "PCMK_ipc_buffer=33554432"
-
-
-def step(name, expected):
-    """Names what follows, and says what the cluster must come to. Steps are taken in this order."""
-    def keep(function):
-        STEPS[name] = (function, expected)
-        return function
-    return keep
 
 
 def others_see_the_loss(cluster, index):
@@ -27,7 +20,7 @@ def others_see_the_loss(cluster, index):
     until(lambda: expect.together(state.read(cluster), left), f"h{index} is gone for the others", seconds=90)
 
 
-@step("formation", expect.whole)
+@PLAN.step("formation", expect.whole)
 def formation(cluster):
     for host in cluster.hosts:
         host.write("/etc/default/pacemaker", NO_LIMIT + "\n")
@@ -44,33 +37,33 @@ def crm(cluster, words):
     cluster.on()[0].must(f"crm {words}")
 
 
-@step("standby", lambda now: expect.together(now, (1, 2, 3)) and expect.served(now, (2, 3)))
+@PLAN.step("standby", lambda now: expect.together(now, (1, 2, 3)) and expect.served(now, (2, 3)))
 def standby(cluster):
     crm(cluster, "node standby h1")
 
 
-@step("online again", expect.whole)
+@PLAN.step("online again", expect.whole)
 def online_again(cluster):
     crm(cluster, "node online h1")
 
 
-@step("moved by pcs", expect.whole)
+@PLAN.step("moved by pcs", expect.whole)
 def moved_by_pcs(cluster):
     cluster.host(2).must("pcs resource move dummy h3 && pcs resource clear dummy")
 
 
-@step("power loss", lambda now: expect.together(now, (1, 3)) and expect.served(now, (1, 3)))
+@PLAN.step("power loss", lambda now: expect.together(now, (1, 3)) and expect.served(now, (1, 3)))
 def power_loss(cluster):
     cluster.host(2).power_off()
 
 
-@step("power is back", expect.whole)
+@PLAN.step("power is back", expect.whole)
 def power_is_back(cluster):
     cluster.host(2).boot()
     cluster.host(2).wait_for_boot()
 
 
-@step("daemon killed", expect.whole)
+@PLAN.step("daemon killed", expect.whole)
 def daemon_killed(cluster):
     host = cluster.host(3)
     host.must("kill -9 $(systemctl show -p MainPID --value corosync)")
@@ -78,7 +71,7 @@ def daemon_killed(cluster):
     host.must("systemctl start corosync")
 
 
-@step("daemon of the controller killed", expect.whole)
+@PLAN.step("daemon of the controller killed", expect.whole)
 def daemon_of_the_controller_killed(cluster):
     name = cluster.host(1).must("crmadmin -qD").split()[-1]
     host = next(one for one in cluster.hosts if one.name == name)
@@ -87,56 +80,56 @@ def daemon_of_the_controller_killed(cluster):
     host.must("systemctl start corosync")
 
 
-@step("cluster manager killed", expect.whole)
+@PLAN.step("cluster manager killed", expect.whole)
 def cluster_manager_killed(cluster):
     cluster.host(2).must("killall -9 pacemaker-controld pacemaker-based pacemaker-attrd")
 
 
-@step("network cut", lambda now: expect.together(now, (2, 3)) and expect.served(now, (2, 3))
+@PLAN.step("network cut", lambda now: expect.together(now, (2, 3)) and expect.served(now, (2, 3))
       and expect.together(now, (1,), quorate=False) and expect.stopped(now, (1,)))
 def network_cut(cluster):
     cluster.cut((1,), (2, 3))
 
 
-@step("network healed", expect.whole)
+@PLAN.step("network healed", expect.whole)
 def network_healed(cluster):
     cluster.heal()
 
 
-@step("three ways cut", lambda now: all(
+@PLAN.step("three ways cut", lambda now: all(
     expect.together(now, (index,), quorate=False) and expect.stopped(now, (index,)) for index in (1, 2, 3)))
 def three_ways_cut(cluster):
     cluster.cut((1,), (2,), (3,))
 
 
-@step("healed from three ways", expect.whole)
+@PLAN.step("healed from three ways", expect.whole)
 def healed_from_three_ways(cluster):
     cluster.heal()
 
 
-@step("stopped in order", lambda now: expect.together(now, (1, 3)) and expect.served(now, (1, 3))
+@PLAN.step("stopped in order", lambda now: expect.together(now, (1, 3)) and expect.served(now, (1, 3))
       and expect.inactive(now, 2))
 def stopped_in_order(cluster):
     cluster.stop("pacemaker", "corosync", hosts=[cluster.host(2)])
 
 
-@step("started in order", expect.whole)
+@PLAN.step("started in order", expect.whole)
 def started_in_order(cluster):
     cluster.start(*UNITS, hosts=[cluster.host(2)])
 
 
-@step("daemon stopped under the cluster manager", lambda now: expect.together(now, (1, 2))
+@PLAN.step("daemon stopped under the cluster manager", lambda now: expect.together(now, (1, 2))
       and expect.served(now, (1, 2)) and expect.inactive(now, 3))
 def daemon_stopped(cluster):
     cluster.stop("corosync", hosts=[cluster.host(3)])
 
 
-@step("started again", expect.whole)
+@PLAN.step("started again", expect.whole)
 def started_again(cluster):
     cluster.start(*UNITS, hosts=[cluster.host(3)])
 
 
-@step("rolling restart", expect.whole)
+@PLAN.step("rolling restart", expect.whole)
 def rolling_restart(cluster):
     for host in cluster.hosts:
         cluster.stop(*reversed(UNITS), hosts=[host])
@@ -145,7 +138,7 @@ def rolling_restart(cluster):
         until(lambda: expect.whole(state.read(cluster)), f"{host.name} is back", seconds=120)
 
 
-@step("large configuration", expect.whole)
+@PLAN.step("large configuration", expect.whole)
 def large_configuration(cluster):
     draw = random.Random(1)
     values = "".join(
@@ -158,32 +151,36 @@ def large_configuration(cluster):
                       for host in cluster.hosts), "the large configuration is everywhere", seconds=60)
 
 
-@step("large configuration removed", expect.whole)
+@PLAN.step("large configuration removed", expect.whole)
 def large_configuration_removed(cluster):
     cluster.host(3).must(f"{NO_LIMIT} cibadmin --delete --scope crm_config --xml-text"
                          " '<cluster_property_set id=\"large\"/>'")
 
 
-@step("all stopped", lambda now: all(expect.inactive(now, index) for index in (1, 2, 3)))
+@PLAN.step("all stopped", lambda now: all(expect.inactive(now, index) for index in (1, 2, 3)))
 def all_stopped(cluster):
     for host in cluster.hosts:
         host.must("systemctl stop --no-block pacemaker corosync")
 
 
-@step("all started", expect.whole)
+@PLAN.step("all started", expect.whole)
 def all_started(cluster):
     cluster.start(*UNITS)
 
 
-@step("all lose power", lambda now: all(now[f"h{index}"] == "off" for index in (1, 2, 3)))
+@PLAN.step("all lose power", lambda now: all(now[f"h{index}"] == "off" for index in (1, 2, 3)))
 def all_lose_power(cluster):
     for host in cluster.hosts:
         host.power_off()
 
 
-@step("all have power again", expect.whole)
+@PLAN.step("all have power again", expect.whole)
 def all_have_power_again(cluster):
     for host in cluster.hosts:
         host.boot()
     for host in cluster.hosts:
         host.wait_for_boot()
+
+
+for moment in ("formation", "stopped in order"):
+    PLAN.look(moment, lambda cluster: views.read(cluster.host(1), views.OF_PACEMAKER))

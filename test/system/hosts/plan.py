@@ -1,0 +1,20 @@
+"""A story before it is lived: which hosts it needs, its steps, and what is looked at on the way."""
+
+
+class Plan:
+    """`nodes` hosts in the cluster, `others` beside it; `quorum` is added to that section of the file."""
+
+    def __init__(self, nodes=3, others=0, quorum=""):
+        self.nodes, self.others, self.quorum = nodes, others, quorum
+        self.steps, self.views = {}, {}
+
+    def step(self, name, expected):
+        """Names what follows, and says what the cluster must come to. Steps are taken in this order."""
+        def keep(function):
+            self.steps[name] = (function, expected)
+            return function
+        return keep
+
+    def look(self, name, read):
+        """After this step also read(cluster) must be the same for both: commands and what they print."""
+        self.views[name] = read
