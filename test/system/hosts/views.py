@@ -24,6 +24,8 @@ OF_THE_DEVICE = (
 HIDDEN = (
     (r"(?m)^(\s*(Ring ID|Last poll call|Connected since|Echo reply|Process ID).*?:).*$", r"\1 ..."),
     (r"Ring ID *[(:].*", "Ring ID ..."),
+    (r"(Client address:.*):\d+", r"\1"),
+    (r"(Vote:\s+)[\w ]+ (\(\w+\))", r"\1... \2"),
     (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?( [-+]\d\d:\d\d)?", "TIME"),
     (r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d \d{4}", "TIME"),
     (r"(?m)^(\s*\*?\s*(Ring ID|Last change)):.*$", r"\1: ..."),
