@@ -127,6 +127,7 @@ unit_tests = \
 	test/unit/lib/event_test \
 	test/unit/lib/handle_table_test \
 	test/unit/lib/reassembly_test \
+	test/unit/lib/service_events_test \
 	test/unit/lib/service_name_test \
 	test/unit/loop/timer_test \
 	test/unit/node/hostile_datagram_test \
@@ -198,6 +199,7 @@ client_test_libs = lib/libclientparts.la $(LDADD)
 test_unit_lib_event_test_LDADD = $(client_test_libs)
 test_unit_lib_handle_table_test_LDADD = $(client_test_libs)
 test_unit_lib_reassembly_test_LDADD = $(client_test_libs)
+test_unit_lib_service_events_test_LDADD = $(client_test_libs)
 test_unit_lib_service_name_test_LDADD = $(client_test_libs)
 
 # Those with one engine and hand-made datagrams.
@@ -488,6 +490,7 @@ dist_noinst_SCRIPTS += \
 	test/build/oracle-apart \
 	test/build/purity \
 	test/build/run-all \
+	test/build/abi \
 	test/build/symbols \
 	test/build/tidy
 

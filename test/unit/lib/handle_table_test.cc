@@ -129,6 +129,30 @@ void threads_do_not_disturb_each_other(void**) {
     assert_int_equal(sum, 0);
 }
 
+void a_cleared_table_gives_its_references_back(void**) {
+    Table table;
+    std::vector<Thing> things(20);
+    std::vector<std::uint64_t> handles;
+    for (Thing& thing : things) handles.push_back(table.add(thing));
+    object* held = handle_table_get(&table.table, handles[3]);
+    handle_table_clear(&table.table);
+    int destroyed = 0;
+    int found = 0;
+    for (std::size_t i = 0; i < things.size(); ++i) {
+        destroyed += things[i].destroyed;
+        found += table.finds(handles[i]) ? 1 : 0;
+    }
+    const bool removed = object_removed(held);
+    object_put(held);
+    Thing later;
+    const bool usable = table.finds(table.add(later));
+    assert_int_equal(destroyed, 19);
+    assert_int_equal(things[3].destroyed, 1);
+    assert_int_equal(found, 0);
+    assert_true(removed);
+    assert_true(usable);
+}
+
 } // namespace
 
 int main() {
@@ -140,6 +164,7 @@ int main() {
         cmocka_unit_test(a_stale_handle_does_not_find_the_next_object),
         cmocka_unit_test(an_object_lives_until_its_last_user_puts_it_back),
         cmocka_unit_test(threads_do_not_disturb_each_other),
+        cmocka_unit_test(a_cleared_table_gives_its_references_back),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
