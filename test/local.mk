@@ -116,12 +116,17 @@ unit_tests = \
 	test/unit/daemon/options_test \
 	test/unit/daemon/pid_file_test \
 	test/unit/daemon/ring_id_file_test \
+	test/unit/daemon/stall_history_test \
 	test/unit/daemon/status_test \
 	test/unit/daemon/systemd_test \
 	test/unit/daemon/trace_file_test \
+	test/unit/ipc/cfg_codec_test \
+	test/unit/ipc/cmap_codec_test \
 	test/unit/ipc/cpg_answers_test \
 	test/unit/ipc/cpg_requests_test \
 	test/unit/ipc/qb_server_test \
+	test/unit/ipc/quorum_codec_test \
+	test/unit/ipc/votequorum_codec_test \
 	test/unit/ipc/zero_copy_test \
 	test/unit/lib/abi_test \
 	test/unit/lib/event_test \
@@ -262,6 +267,10 @@ test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_status_test_LDADD = $(shell_test_libs)
 test_unit_daemon_systemd_test_LDADD = $(shell_test_libs)
 test_unit_daemon_trace_file_test_LDADD = test/liboracle.a $(shell_test_libs)
+test_unit_ipc_cfg_codec_test_LDADD = $(shell_test_libs)
+test_unit_ipc_cmap_codec_test_LDADD = $(shell_test_libs)
+test_unit_ipc_quorum_codec_test_LDADD = $(shell_test_libs)
+test_unit_ipc_votequorum_codec_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_answers_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_requests_test_LDADD = $(shell_test_libs)
 test_unit_ipc_qb_server_test_LDADD = $(shell_test_libs)
@@ -379,6 +388,7 @@ test_headers = \
 	test/system/clients/member.h \
 	test/system/clients/payload.h \
 	test/unit/cmocka.h \
+	test/unit/ipc/message_bytes.h \
 	test/unit/config/examples.h \
 	test/unit/config/support.h \
 	test/unit/daemon/temporary_folder.h \
