@@ -202,6 +202,7 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/ring_id_file.h \
 	exec/daemon/ring_setup.cc \
 	exec/daemon/ring_setup.h \
+	exec/daemon/stall_history.h \
 	exec/daemon/stall_watch.h \
 	exec/daemon/status_report.cc \
 	exec/daemon/status_report.h \

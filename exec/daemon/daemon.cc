@@ -45,10 +45,16 @@ double seconds(Duration time) { return std::chrono::duration<double>(time).count
 Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surroundings,
                LogWriter& log)
     : config_(std::move(config)), surroundings_(std::move(surroundings)), log_(log),
-      started_(loop::now()), manager_(loop_), outside_([this] {
-          return DaemonOutside::Network{*config_, driver_.transport().up(),
-                                        driver_.node().status().members};
-      }),
+      started_(loop::now()), manager_(loop_),
+      outside_(
+          [this] {
+              return DaemonOutside::Network{*config_, driver_.transport().up(),
+                                            driver_.node().status().members};
+          },
+          [this](const Outside::Statistic& take) {
+              services_.statistics(take);
+              driver_.stall_history().statistics(take);
+          }),
       driver_(loop_, pool_, settings_of(*config_),
               RingIdFile(surroundings_.state_folder, surroundings_.prefix(), config_->local()->id),
               maker(*config_, loop_, pool_), outside_, *this),
@@ -180,6 +186,12 @@ void Daemon::perform(const ReopenLogs& order) {
     if (!opened) log(LogLevel::error, opened.error().what);
     const CsError error = opened ? CsError::ok : CsError::library;
     on_reply(order.client, cfg::Reply{cfg::StatusReply{cfg::ReplyTo::reopen_logs, error}});
+}
+
+void Daemon::perform(const ClearStatistics& order) {
+    using What = ClearStatistics::What;
+    if (order.what == What::ipc || order.what == What::all) services_.clear_statistics();
+    if (order.what == What::schedmiss || order.what == What::all) driver_.clear_stall_history();
 }
 
 void Daemon::perform(const DumpFlightData&) {

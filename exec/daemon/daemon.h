@@ -47,6 +47,7 @@ private:
     void perform(const ShutDown& order);
     void perform(const Die& order);
     void perform(const ReopenLogs& order);
+    void perform(const ClearStatistics& order);
     void perform(const DumpFlightData&);
     void perform(const DumpState&) { log_state(); }
     template <class Other>

@@ -18,16 +18,19 @@ public:
         const std::vector<NodeId>& members;
     };
     using Look = std::function<Network()>;
-    explicit DaemonOutside(Look look) : look_(std::move(look)) {}
+    using Tell = std::function<void(const Statistic& take)>;
+    DaemonOutside(Look look, Tell tell) : look_(std::move(look)), tell_(std::move(tell)) {}
 
     [[nodiscard]] std::vector<IpAddress> addresses(NodeId node) const override;
     [[nodiscard]] std::vector<cfg::LinkText> links() const override;
     // Of the transports without links of their own (udp, udpu): a node is reached if it is a
     // member, and for an unknown one there is an empty status, as Corosync has it.
     [[nodiscard]] std::optional<cfg::NodeStatus> node_status(NodeId node) const override;
+    void statistics(const Statistic& take) const override { tell_(take); }
 
 private:
     Look look_;
+    Tell tell_;
 };
 
 } // namespace baton

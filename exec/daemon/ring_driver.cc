@@ -116,6 +116,7 @@ bool RingDriver::look_for_stall() {
         return std::chrono::duration<double, std::milli>(time).count();
     };
     const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+    stall_history_.add(std::chrono::duration_cast<milliseconds>(since_1970), *late);
     log(LogLevel::warning,
         fmt::format("Corosync main process was not scheduled (@{}) for {:.4f} ms (threshold is "
                     "{:.4f} ms). Consider token timeout increase.",

@@ -8,6 +8,7 @@
 
 #include "daemon/exit_codes.h"
 #include "daemon/ring_id_file.h"
+#include "daemon/stall_history.h"
 #include "daemon/stall_watch.h"
 #include "daemon/trace_file.h"
 #include "loop/timer.h"
@@ -70,6 +71,8 @@ public:
     [[nodiscard]] const Node& node() const { return node_; }
     [[nodiscard]] const transport::Transport& transport() const { return *transport_; }
     [[nodiscard]] std::uint64_t stalls() const { return stalls_; }
+    [[nodiscard]] const StallHistory& stall_history() const { return stall_history_; }
+    void clear_stall_history() { stall_history_.clear(); }
 
 private:
     template <class Step>
@@ -118,6 +121,7 @@ private:
     bool check_interface_ = false;
     bool discard_rest_ = false; // of the datagrams in work
     std::uint64_t stalls_ = 0;
+    StallHistory stall_history_;
 };
 
 } // namespace baton
