@@ -110,6 +110,11 @@ ExitCode serve(std::shared_ptr<const config::Config> config, Surroundings surrou
     FlightRecorder::dump_on_crash(surroundings.state_folder);
     main_line(LogLevel::notice,
               "Corosync Cluster Engine (Baton " + version_number() + ") starting up");
+    // Programs that watch the logs of a cluster know a start and an end by these two lines.
+    log.write({LogLevel::notice, LogPart::totem,
+               config->totem.transport == config::Transport::udp
+                   ? "Initializing transport (UDP/IP Multicast)."
+                   : "Initializing transport (UDP/IP Unicast)."});
     if (const auto former = pid_file.former())
         if (const int removed = remove_leftovers(*former); removed > 0)
             main_line(LogLevel::info, "removed what clients of process " + std::to_string(*former) +
@@ -121,6 +126,8 @@ ExitCode serve(std::shared_ptr<const config::Config> config, Surroundings surrou
     }
     Daemon daemon(std::move(config), std::move(surroundings), log);
     const ExitCode code = daemon.run();
+    if (code == ExitCode::good)
+        main_line(LogLevel::notice, "Unloading all Corosync service engines.");
     main_line(code == ExitCode::good ? LogLevel::notice : LogLevel::error,
               code == ExitCode::good ? "Corosync Cluster Engine exiting normally"
                                      : "Corosync Cluster Engine exiting with status " +
