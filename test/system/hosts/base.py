@@ -14,7 +14,7 @@ SUITE = "bookworm"
 TOOLS = ("debootstrap", "systemd-container", "iproute2", "util-linux")
 FIRST = ("systemd", "systemd-sysv", "dbus", "iproute2", "iputils-ping", "procps", "psmisc", "python3", "kmod")
 PACKAGES = ("corosync", "corosync-notifyd", "corosync-qdevice", "corosync-qnetd", "crmsh", "dlm-controld",
-            "libcap2-bin", "libfmt9", "libuv1", "libxml2-utils", "openssh-client", "openssh-server",
+            "libcap2-bin", "libfmt9", "iptables", "libuv1", "libxml2-utils", "openssh-client", "openssh-server",
             "pacemaker", "pacemaker-cli-utils", "pcs", "resource-agents", "rsync", "sbd")
 # A host starts what its test asks for and nothing else.
 UNITS = ("corosync", "corosync-notifyd", "corosync-qdevice", "corosync-qnetd", "dlm", "logd", "pacemaker",

@@ -17,4 +17,4 @@ def connect(hosts):
         host.write("/root/.ssh/id_ed25519.pub", public)
         host.write("/root/.ssh/authorized_keys", public, 0o600)
         host.write("/etc/ssh/ssh_config.d/hosts.conf", CONFIG)
-        host.must("systemctl start ssh")
+        host.must("systemctl enable --now ssh")

@@ -4,7 +4,7 @@ import base64
 import random
 
 from harness.waiting import until
-from hosts import expect, state, views
+from hosts import expect, ssh, state, views
 from hosts.plan import Plan
 
 PLAN = Plan()
@@ -25,12 +25,22 @@ def formation(cluster):
     for host in cluster.hosts:
         host.write("/etc/default/pacemaker", NO_LIMIT + "\n")
     cluster.on_each("systemctl enable corosync pacemaker")
+    connect(cluster)
     cluster.start("pacemaker")
     until(lambda: expect.together(state.read(cluster), (1, 2, 3)), "all hosts are online", seconds=120)
     crm(cluster, "configure property stonith-enabled=false")
     crm(cluster, "configure primitive dummy ocf:pacemaker:Dummy op monitor interval=10s")
     crm(cluster, "configure primitive address ocf:heartbeat:IPaddr2"
         " params ip=10.77.0.101 cidr_netmask=24 op monitor interval=10s")
+
+
+def connect(cluster):
+    """pcs and crmsh on one host may act on the others."""
+    ssh.connect(cluster.hosts)
+    for host in cluster.hosts:
+        host.must("echo hacluster:secret | chpasswd && systemctl enable --now pcsd")
+    until(lambda: cluster.host(1).run("pcs host auth h1 h2 h3 -u hacluster -p secret").code == 0,
+          "pcs knows the hosts", seconds=60)
 
 
 def crm(cluster, words):
@@ -159,13 +169,12 @@ def large_configuration_removed(cluster):
 
 @PLAN.step("all stopped", lambda now: all(expect.inactive(now, index) for index in (1, 2, 3)))
 def all_stopped(cluster):
-    for host in cluster.hosts:
-        host.must("systemctl stop --no-block pacemaker corosync")
+    cluster.host(2).must("pcs cluster stop --all")
 
 
 @PLAN.step("all started", expect.whole)
 def all_started(cluster):
-    cluster.start(*UNITS)
+    cluster.host(3).must("pcs cluster start --all")
 
 
 @PLAN.step("all lose power", lambda now: all(now[f"h{index}"] == "off" for index in (1, 2, 3)))

@@ -2,8 +2,8 @@
 
 import re
 
-REPORT = ("rm -rf /tmp/report*; crm_report --single-node --from '1 hour ago' --dest /tmp/report --as-directory"
-          " >/tmp/report.out 2>&1; echo $?; cd /tmp/report && find . -type f -size +0 | sort")
+REPORT = ("rm -rf /tmp/report*; crm_report --from \"$(date --date '1 hour ago' '+%F %T')\" --dest /tmp/report"
+          " --as-directory >/tmp/report.out 2>&1; echo $?; cd /tmp/report && find . -type f -size +0 | sort")
 OF_PACEMAKER = (
     "crm_verify --live-check -V", "crm_mon -1 -r", "crm_node -l", "crm_node -p", "crm_node -q",
     "crm_resource --list", "crmadmin --nodes", "stonith_admin --list-registered",
@@ -11,7 +11,8 @@ OF_PACEMAKER = (
     "crm node show", "crm cluster health", "crm cluster status", "crm quorum",
     "pcs status", "pcs status corosync", "pcs quorum status", "pcs quorum config", "pcs quorum device status",
     "pcs cluster corosync", "pcs cluster config show", "pcs cluster status", "pcs config",
-    "pcs status --full", "pcs quorum expected-votes 3", "pcs cluster reload corosync", "pcs cluster sync",
+    "pcs status --full", "pcs quorum expected-votes 3", "pcs cluster reload corosync", "pcs cluster sync", "pcs pcsd status",
+    "pcs status nodes both",
     "pidof corosync", "systemctl is-enabled corosync pacemaker", "systemctl is-active corosync pacemaker",
     "systemctl show -p Type,NotifyAccess corosync", "cat /run/corosync.pid", "corosync -v | head -n 1",
     "corosync-cfgtool -s", "corosync-quorumtool -s", "corosync-cpgtool -n",
