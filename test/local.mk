@@ -634,6 +634,7 @@ system_tests = \
 	test/system/hosts/story_pacemaker.py \
 	test/system/hosts/story_qdevice.py \
 	test/system/hosts/views.py \
+	test/system/hosts/workplace.py \
 	test/system/pacemaker \
 	test/system/pacemaker-cts \
 	test/system/run-all \

@@ -13,6 +13,14 @@ COMMAND_S = 120
 BOOT_S = 90
 
 
+def children(process):
+    try:
+        with open(f"/proc/{process}/task/{process}/children", encoding="ascii") as source:
+            return [int(child) for child in source.read().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
 class Answer:
     """What a command printed and how it ended."""
 
@@ -41,7 +49,11 @@ class Host:
         return address(self.index)
 
     def boot(self):
-        """Switch it on. Use `wait_for_boot` when all are on."""
+        """Switch it on. Use `wait_for_boot` when all are on.
+
+        All its processes are within one process namespace that dies with this program: what the host
+        itself makes would live on.
+        """
         self.space = Space()
         self.network.plug(self.space, self.index)
         layers = f"lowerdir={self.base},upperdir={self.folder}/disk,workdir={self.folder}/work"
@@ -50,10 +62,10 @@ class Host:
         with open(os.path.join(self.folder, "console"), "ab") as console:
             self.machine = subprocess.Popen(
                 self.space.command(
-                    "systemd-nspawn", "-q", "--register=no", "--keep-unit", f"--directory={self.root}",
+                    "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "systemd-nspawn", "-q", "--register=no", "--keep-unit", f"--directory={self.root}",
                     f"--machine={self.name}", f"--hostname={self.name}", "--resolv-conf=off",
                     "--timezone=off", "--link-journal=no", "--capability=all", "--console=pipe",
-                    f"--network-namespace-path=/proc/{self.space.pid}/ns/net", "--boot"),
+                    "--network-namespace-path=/proc/self/ns/net", "--boot"),
                 stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT,
                 preexec_fn=self.group.enter)
 
@@ -61,14 +73,12 @@ class Host:
         """The host's process 1, as it is numbered here; None while there is none."""
         if self.machine.poll() is not None:
             raise Failed(f"{self.name} does not boot (log: {self.folder}/console)")
-        path = f"/proc/{self.machine.pid}/task/{self.machine.pid}/children"
-        with open(path, encoding="ascii") as source:
-            children = source.read().split()
-        for child in children:
-            with open(f"/proc/{child}/status", encoding="ascii") as source:
-                numbers = re.search(r"^NSpid:\s+(.*)$", source.read(), re.MULTILINE).group(1).split()
-            if len(numbers) == 2 and numbers[1] == "1":
-                return int(child)
+        for container in children(self.machine.pid):
+            for child in children(container):
+                with open(f"/proc/{child}/status", encoding="ascii") as source:
+                    numbers = re.search(r"^NSpid:\s+(.*)$", source.read(), re.MULTILINE).group(1).split()
+                if len(numbers) == 3 and numbers[-1] == "1":
+                    return child
         return None
 
     def wait_for_boot(self):
