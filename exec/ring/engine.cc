@@ -165,7 +165,7 @@ Next Engine::on_token(const Slice& datagram) {
         return recovery->on_token(context_, *std::move(token));
     if (auto* operational = std::get_if<Operational>(&state_)) {
         Next next = operational->on_token(context_, *std::move(token));
-        rotation_ = operational->rotation();
+        pace_ = operational->pace();
         return next;
     }
     return Stay{};

@@ -41,7 +41,7 @@ public:
     [[nodiscard]] State state() const;
     [[nodiscard]] RingId ring() const { return context_.ring; }
     [[nodiscard]] const NodeSet& members() const { return context_.installed.members; }
-    [[nodiscard]] Duration rotation() const { return rotation_; }
+    [[nodiscard]] const TokenPace& pace() const { return pace_; } // of the last ring
     [[nodiscard]] const Statistics& statistics() const { return context_.statistics; }
 
 private:
@@ -69,7 +69,7 @@ private:
 
     Context context_;
     std::variant<Gather, Commit, Recovery, Operational> state_;
-    Duration rotation_{0};
+    TokenPace pace_;
     bool running_ = false;
     bool paused_ = false;
     TimePoint last_pause_check_{};

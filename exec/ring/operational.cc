@@ -132,7 +132,7 @@ Next Operational::on_token(Context& context, wire::Token token) {
     }
     ++context.statistics.token_received;
     if (Next next = check_order(context, token); !std::holds_alternative<Stay>(next)) return next;
-    measure_rotation(context);
+    measure_pace(context);
     count_idle(context, token);
     store.release(earlier(token.aru, memory_.last_aru));
 
@@ -149,6 +149,7 @@ Next Operational::on_token(Context& context, wire::Token token) {
     held_ = holds(context, token, result);
     const bool keep = held_ && is_representative(context);
     pass_on(context, memory_, token, successor(context), !keep);
+    if (!keep) measure_holding(context);
     if (keep) {
         kept_ = token;
         context.start_timer(Timer::hold, context.config.hold);
@@ -176,11 +177,21 @@ Next Operational::check_order(Context& context, const wire::Token& token) {
     return Stay{};
 }
 
-void Operational::measure_rotation(const Context& context) {
+void Operational::measure_pace(const Context& context) {
     const Duration took = context.now - memory_.last_time;
     const bool meaningful = memory_.last_time != TimePoint{} && !held_;
     memory_.last_time = context.now;
-    if (meaningful) rotation_ = rotation_.count() == 0 ? took : rotation_ + (took - rotation_) / 8;
+    pace_.last = context.now;
+    Duration& rotation = pace_.rotation;
+    if (meaningful) rotation = rotation.count() == 0 ? took : rotation + (took - rotation) / 8;
+    const auto waiting = static_cast<std::uint32_t>(context.source.backlog());
+    pace_.backlog_256 = pace_.backlog_256 - pace_.backlog_256 / 8 + waiting * 32;
+}
+
+// When the token leaves; most often that is when it came.
+void Operational::measure_holding(const Context& context) {
+    const Duration stayed = context.now - memory_.last_time;
+    pace_.holding += (stayed - pace_.holding) / 8;
 }
 
 void Operational::count_idle(Context& context, const wire::Token& token) {
@@ -232,6 +243,7 @@ void Operational::restart_timers(Context& context, bool forwarded) {
 void Operational::release_kept(Context& context) {
     if (!kept_) return;
     kept_.reset();
+    measure_holding(context);
     context.timers.stop(Timer::hold);
     ++context.statistics.token_sent;
     context.send_token(memory_.sent_to, memory_.sent_token);

@@ -22,7 +22,7 @@ public:
     void on_work(Context& context);
     Next on_timer(Context& context, Timer timer);
 
-    [[nodiscard]] Duration rotation() const { return rotation_; }
+    [[nodiscard]] const TokenPace& pace() const { return pace_; }
 
 private:
     [[nodiscard]] bool is_representative(const Context& context) const;
@@ -32,7 +32,8 @@ private:
     [[nodiscard]] bool holds(const Context& context, const wire::Token& token,
                              const VisitResult& result) const;
     [[nodiscard]] bool fails_to_receive(const Context& context, const wire::Token& token) const;
-    void measure_rotation(const Context& context);
+    void measure_pace(const Context& context);
+    void measure_holding(const Context& context);
     void release_kept(Context& context);
     void restart_timers(Context& context, bool forwarded);
     void rest_after_install(Context& context);
@@ -40,7 +41,7 @@ private:
     TokenMemory memory_;
     std::optional<wire::Token> kept_; // by the representative of an idle ring
     bool held_ = false;               // the token rests with the representative
-    Duration rotation_{0};
+    TokenPace pace_;
     TimePoint merge_from_{}; // frames of other rings count from then on
     TimePoint joins_from_{}; // joins too
 };

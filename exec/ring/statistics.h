@@ -1,7 +1,10 @@
 // exec/ring/statistics.h - counters of the ring, and the names of its states.
 #pragma once
 
+#include "base/time.h"
+
 #include <cstdint>
+#include <optional>
 
 namespace baton::ring {
 
@@ -49,6 +52,14 @@ struct Statistics {
     std::uint64_t continuous_gather = 0; // times gather was entered since the last operational ring
     std::uint64_t received_dropped = 0;  // malformed, foreign byte order, or beyond the window
     std::uint64_t pauses = 0;            // times this process was found to have been stopped
+};
+
+// How the token comes and goes: means of the last visits, on this ring.
+struct TokenPace {
+    Duration rotation{0};            // from one visit to the next; 0: none yet
+    Duration holding{0};             // for which the token stayed here
+    std::uint32_t backlog_256 = 0;   // frames that waited when it came, in 256ths of a frame
+    std::optional<TimePoint> last{}; // when it was accepted last
 };
 
 } // namespace baton::ring
