@@ -1,6 +1,8 @@
 // exec/services/cmap/map.cc - keys come, change and go, and watchers hear of it.
 #include "services/cmap/map.h"
 
+#include "base/assert.h"
+
 #include <algorithm>
 
 namespace baton::cmap {
@@ -19,7 +21,9 @@ std::optional<Value> kept(Value value) {
         return value;
     }
     if (value.type == Type::string) {
-        value.bytes.resize(std::min(value.bytes.size(), value.bytes.find('\0')));
+        const std::size_t length = std::min(value.bytes.size(), value.bytes.find('\0'));
+        if (value.bytes.size() > length + 1) return std::nullopt; // more behind its end
+        value.bytes.resize(length);
         if (value.bytes.size() > kValueMax) return std::nullopt;
         value.bytes.push_back('\0');
         return value;
@@ -71,37 +75,36 @@ CsError Map::set(std::string_view key, Value value) {
     auto fresh = kept(std::move(value));
     if (!fresh) return CsError::invalid_param;
     const auto found = values_.find(key);
-    if (found == values_.end()) {
-        if (!is_key(key)) return CsError::name_too_long;
-        if (!room_for(key, *fresh, nullptr)) return CsError::no_memory;
-        bytes_ += key.size() + fresh->bytes.size();
-        const Value after = *fresh; // a watcher may take the key away again
-        const std::string name(key);
-        values_.emplace(name, std::move(*fresh));
-        tell({kAdd, name, nullptr, &after});
-        return CsError::ok;
-    }
-    if (found->second == *fresh) return CsError::ok;
-    if (!room_for(key, *fresh, &found->second)) return CsError::no_memory;
-    bytes_ = bytes_ + fresh->bytes.size() - found->second.bytes.size();
-    const std::string name(key);
-    const Value after = *fresh;
-    const Value before = std::exchange(found->second, std::move(*fresh));
-    tell({kModify, name, &before, &after});
+    if (found == values_.end()) return add(key, std::move(*fresh));
+    Kept& now = found->second;
+    if (now.fresh() == *fresh) return CsError::ok;
+    if (!fits(fresh->bytes.size(), now.size())) return CsError::no_memory;
+    bytes_ = bytes_ + fresh->bytes.size() - now.size();
+    if (std::exchange(now.read, nullptr)) live_.erase(found->first);
+    const std::string name(key); // may be part of what a watcher takes away
+    const Value before = std::exchange(now.value, *fresh);
+    tell({kModify, name, &before, &*fresh});
     return CsError::ok;
 }
 
-bool Map::room_for(std::string_view key, const Value& value, const Value* before) const {
-    if (before != nullptr) return bytes_ - before->bytes.size() + value.bytes.size() <= kBytesMax;
-    return values_.size() < kKeysMax && bytes_ + key.size() + value.bytes.size() <= kBytesMax;
+CsError Map::add(std::string_view key, Value value) {
+    if (!is_key(key)) return CsError::name_too_long;
+    if (values_.size() >= kKeysMax || !fits(key.size() + value.bytes.size(), 0))
+        return CsError::no_memory;
+    bytes_ += key.size() + value.bytes.size();
+    const std::string name(key);
+    values_.emplace(name, Kept{value, nullptr});
+    tell({kAdd, name, nullptr, &value});
+    return CsError::ok;
 }
 
 CsError Map::remove(std::string_view key) {
     const auto found = values_.find(key);
     if (found == values_.end()) return CsError::not_exist;
     const auto gone = values_.extract(found);
-    bytes_ -= gone.key().size() + gone.mapped().bytes.size();
-    tell({kDelete, gone.key(), &gone.mapped(), nullptr});
+    bytes_ -= gone.key().size() + gone.mapped().size();
+    live_.erase(gone.key());
+    tell({kDelete, gone.key(), &gone.mapped().fresh(), nullptr});
     return CsError::ok;
 }
 
@@ -114,54 +117,92 @@ CsError Map::adjust(std::string_view key, std::int32_t step) {
 
 const Value* Map::find(std::string_view key) const {
     const auto found = values_.find(key);
-    return found == values_.end() ? nullptr : &found->second;
+    return found == values_.end() ? nullptr : &found->second.fresh();
 }
 
 std::optional<Map::Entry> Map::next(std::string_view prefix, std::string_view after) const {
     const auto found =
         after.empty() || after < prefix ? values_.lower_bound(prefix) : values_.upper_bound(after);
     if (found == values_.end() || !found->first.starts_with(prefix)) return std::nullopt;
-    return Entry{found->first, found->second};
+    return Entry{found->first, found->second.fresh()};
 }
 
 void Map::for_each(std::string_view prefix, const std::function<void(const Entry&)>& what) const {
     for (auto each = values_.lower_bound(prefix);
          each != values_.end() && each->first.starts_with(prefix); ++each)
-        what({each->first, each->second});
+        what({each->first, each->second.fresh()});
 }
 
-Map::WatchId Map::watch(std::string_view key, unsigned kinds, Watcher watcher) {
-    const WatchId id{++last_watch_};
-    watches_.emplace(id, Watch{id, std::string(key), kinds, std::move(watcher)});
+// ---- live keys
+
+void Map::set_live(std::string_view key, Reader read) {
+    const std::string name(key);
+    set(name, read());
+    const auto found = values_.find(key);
+    ASSERT(found != values_.end());
+    bytes_ -= found->second.size();
+    found->second.read = std::make_shared<const Reader>(std::move(read));
+    live_.insert_or_assign(name, found->second.value);
+    look_for_live_watches();
+}
+
+void Map::tell_live() {
+    for (auto& [key, told] : live_) {
+        const Value* now = find(key);
+        if (*now == told) continue;
+        const Value before = std::exchange(told, *now);
+        untold_.push_back({kModify, key, before, told});
+    }
+    tell_waiting();
+}
+
+void Map::look_for_live_watches() {
+    const bool before =
+        std::exchange(live_watched_, std::ranges::any_of(live_, [this](const auto& entry) {
+                          return watches_.cover(entry.first);
+                      }));
+    if (before || !live_watched_) return;
+    for (auto& [key, told] : live_) told = *find(key); // from now on somebody can tell
+}
+
+// ---- watches
+
+WatchId Map::watch(std::string_view key, unsigned kinds, Watcher watcher) {
+    const WatchId id = watches_.add(key, kinds, std::move(watcher));
+    look_for_live_watches();
     return id;
 }
 
-bool Map::unwatch(WatchId id) { return watches_.erase(id) != 0; }
+bool Map::unwatch(WatchId id) {
+    const bool was_there = watches_.remove(id);
+    look_for_live_watches();
+    return was_there;
+}
 
-// Who is to be told is settled before anybody is: a watcher may watch, or unwatch another one.
 void Map::tell(const Change& change) {
-    std::vector<const Watch*> told;
-    for (const auto& [id, watch] : watches_) {
-        const bool all = (watch.kinds & kPrefix) != 0;
-        if ((watch.kinds & change.kind) != 0 &&
-            (all ? change.key.starts_with(watch.key) : change.key == watch.key))
-            told.push_back(&watch);
+    if (watches_.empty()) return;
+    const auto copy = [](const Value* value) {
+        return value == nullptr ? std::nullopt : std::optional(*value);
+    };
+    if (telling_) {
+        untold_.push_back(
+            {change.kind, std::string(change.key), copy(change.before), copy(change.after)});
+        return;
     }
-    std::ranges::stable_sort(told, [](const Watch* a, const Watch* b) {
-        const bool a_all = (a->kinds & kPrefix) != 0;
-        const bool b_all = (b->kinds & kPrefix) != 0;
-        if (a_all != b_all) return b_all;
-        if (a_all && a->key.size() != b->key.size()) return a->key.size() > b->key.size();
-        return a->id > b->id;
-    });
-    std::vector<WatchId> ids;
-    for (const Watch* watch : told) ids.push_back(watch->id);
-    for (const WatchId id : ids) {
-        const auto watch = watches_.find(id);
-        if (watch == watches_.end()) continue;
-        const Watcher watcher = watch->second.watcher; // it may unwatch itself
-        watcher(change);
+    telling_ = true;
+    watches_.tell(change);
+    telling_ = false;
+    tell_waiting();
+}
+
+void Map::tell_waiting() {
+    if (std::exchange(telling_, true)) return; // whoever does it already goes on with it
+    for (; !untold_.empty(); untold_.pop_front()) {
+        const Untold& next = untold_.front();
+        watches_.tell({next.kind, next.key, next.before ? &*next.before : nullptr,
+                       next.after ? &*next.after : nullptr});
     }
+    telling_ = false;
 }
 
 } // namespace baton::cmap

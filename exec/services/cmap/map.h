@@ -6,15 +6,17 @@
 #pragma once
 
 #include "services/cmap/value.h"
+#include "services/cmap/watches.h"
 #include "services/cs_error.h"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace baton::cmap {
 
@@ -24,25 +26,12 @@ constexpr std::size_t kValueMax = 16384;      // bytes, a text's NUL not counted
 constexpr std::size_t kKeysMax = 1U << 17U;   // of a map; clients can make keys
 constexpr std::size_t kBytesMax = 64U << 20U; // of all names and values of a map
 
-// Bits of what a watcher wants to be told, as clients know them.
-constexpr unsigned kDelete = 1;
-constexpr unsigned kModify = 2;
-constexpr unsigned kAdd = 4;
-constexpr unsigned kPrefix = 8; // all keys that begin so; else the one key
-
-struct Change {
-    unsigned kind = 0;             // kDelete, kModify or kAdd
-    std::string_view key;          // all valid during the call
-    const Value* before = nullptr; // none of an added key
-    const Value* after = nullptr;  // none of a deleted one
-};
-
 bool is_key(std::string_view name);
 
 class Map {
 public:
-    using Watcher = std::function<void(const Change& change)>;
-    enum class WatchId : std::uint64_t {};
+    using Watcher = cmap::Watcher;
+    using WatchId = cmap::WatchId;
 
     // ok; name_too_long: no valid name; invalid_param: the bytes do not fit the type, or too many;
     // no_memory: the map is full. A text's NUL is added if it is missing. What is there already
@@ -76,29 +65,56 @@ public:
     void for_each(std::string_view prefix, const std::function<void(const Entry&)>& what) const;
     [[nodiscard]] std::size_t size() const { return values_.size(); }
 
-    // Told of every change to what it names, after the change and before set() returns: watchers
-    // of the one key first, the newest of them first, then those of prefixes, the longest first.
-    // A watcher may change the map, watch and unwatch.
+    // A key whose value is computed when somebody reads it, for counters that are never still: what
+    // changes them says nothing to anybody. tell_live() does, of those that are not what they were
+    // when it was called last. live_watched(): it would have somebody to tell.
+    using Reader = std::function<Value()>;
+    void set_live(std::string_view key, Reader read);
+    void tell_live();
+    [[nodiscard]] bool live_watched() const { return live_watched_; }
+
+    // Told of every change to what it names, after the change, in the order of Watches::tell(). A
+    // watcher may change the map, watch and unwatch. What it changes is told when all have been
+    // told of the change before, so that everybody hears of changes in their order; all of it
+    // before the outermost set(), remove() or adjust() returns.
     WatchId watch(std::string_view key, unsigned kinds, Watcher watcher);
     bool unwatch(WatchId id);
 
 private:
-    struct Watch {
-        WatchId id;
-        std::string key;
-        unsigned kinds;
-        Watcher watcher;
-    };
-    using Values = std::map<std::string, Value, std::less<>>;
+    struct Kept {
+        mutable Value value;
+        std::shared_ptr<const Reader> read; // of live keys
 
+        [[nodiscard]] const Value& fresh() const {
+            if (read) value = (*read)();
+            return value;
+        }
+        // What counts against the limit.
+        [[nodiscard]] std::size_t size() const { return read ? 0 : value.bytes.size(); }
+    };
+    struct Untold {
+        unsigned kind = 0;
+        std::string key;
+        std::optional<Value> before;
+        std::optional<Value> after;
+    };
+    using Values = std::map<std::string, Kept, std::less<>>;
+
+    CsError add(std::string_view key, Value value);
     void tell(const Change& change);
-    [[nodiscard]] bool room_for(std::string_view key, const Value& value,
-                                const Value* before) const;
+    void tell_waiting();
+    void look_for_live_watches();
+    [[nodiscard]] bool fits(std::size_t more, std::size_t less) const {
+        return bytes_ - less + more <= kBytesMax;
+    }
 
     Values values_;
-    std::size_t bytes_ = 0;            // of all names and values
-    std::map<WatchId, Watch> watches_; // ascending: the oldest first
-    std::uint64_t last_watch_ = 0;
+    std::size_t bytes_ = 0; // of all names and values
+    Watches watches_;
+    std::deque<Untold> untold_;
+    bool telling_ = false;
+    std::map<std::string, Value, std::less<>> live_; // with the values that were told
+    bool live_watched_ = false;
 };
 
 } // namespace baton::cmap
