@@ -30,6 +30,9 @@ public:
         return found == all_.end() ? nullptr : &found->second;
     }
 
+    // In the order of the names.
+    [[nodiscard]] const std::map<std::string, Setting, std::less<>>& all() const { return all_; }
+
 private:
     std::map<std::string, Setting, std::less<>> all_;
 };
