@@ -49,6 +49,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/config/value.h \
 	exec/config/value_checks.cc \
 	exec/config/value_checks.h \
+	exec/node/config_keys.cc \
+	exec/node/config_keys.h \
 	exec/node/explain.cc \
 	exec/node/explain.h \
 	exec/node/node.cc \
@@ -98,10 +100,28 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/cfg/shutdown.cc \
 	exec/services/cfg/shutdown.h \
 	exec/services/client.h \
+	exec/services/cmap/access.cc \
+	exec/services/cmap/access.h \
+	exec/services/cmap/connection.h \
+	exec/services/cmap/keys_that_act.cc \
+	exec/services/cmap/limits.h \
 	exec/services/cmap/map.cc \
 	exec/services/cmap/map.h \
+	exec/services/cmap/members.cc \
 	exec/services/cmap/messages.h \
+	exec/services/cmap/requests.cc \
+	exec/services/cmap/service.cc \
+	exec/services/cmap/service.h \
+	exec/services/cmap/state.h \
+	exec/services/cmap/statistics.cc \
+	exec/services/cmap/statistics.h \
+	exec/services/cmap/tracking.cc \
+	exec/services/cmap/traffic.cc \
+	exec/services/cmap/traffic.h \
 	exec/services/cmap/value.h \
+	exec/services/cmap/version.cc \
+	exec/services/cmap/watches.cc \
+	exec/services/cmap/watches.h \
 	exec/services/command.h \
 	exec/services/cpg/change.cc \
 	exec/services/cpg/connection.h \

@@ -161,6 +161,11 @@ unit_tests = \
 	test/unit/services/capability/capability_test \
 	test/unit/services/cfg/requests_test \
 	test/unit/services/cfg/shutdown_test \
+	test/unit/services/cmap/map_test \
+	test/unit/services/cmap/requests_test \
+	test/unit/services/cmap/statistics_test \
+	test/unit/services/cmap/tracking_test \
+	test/unit/services/cmap/version_test \
 	test/unit/services/cpg/during_sync_test \
 	test/unit/services/cpg/film_test \
 	test/unit/services/cpg/iteration_test \
@@ -218,6 +223,11 @@ test_unit_ring_token_test_SOURCES = test/unit/ring/token_test.cc $(ring_bench)
 cfg_bench = test/unit/services/cfg/bench.h
 test_unit_services_cfg_requests_test_SOURCES = test/unit/services/cfg/requests_test.cc $(cfg_bench)
 test_unit_services_cfg_shutdown_test_SOURCES = test/unit/services/cfg/shutdown_test.cc $(cfg_bench)
+cmap_bench = test/unit/services/cmap/bench.h
+test_unit_services_cmap_requests_test_SOURCES = test/unit/services/cmap/requests_test.cc $(cmap_bench)
+test_unit_services_cmap_statistics_test_SOURCES = test/unit/services/cmap/statistics_test.cc $(cmap_bench)
+test_unit_services_cmap_tracking_test_SOURCES = test/unit/services/cmap/tracking_test.cc $(cmap_bench)
+test_unit_services_cmap_version_test_SOURCES = test/unit/services/cmap/version_test.cc $(cmap_bench)
 
 # Those with several cpg services in one process.
 cpg_cluster = test/unit/services/cpg/cluster.cc test/unit/services/cpg/cluster.h

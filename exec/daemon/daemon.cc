@@ -5,6 +5,7 @@
 #include "daemon/ring_setup.h"
 #include "daemon/status_report.h"
 #include "loop/clock.h"
+#include "node/config_keys.h"
 #include "transport/udp_multicast.h"
 #include "transport/udpu.h"
 
@@ -19,7 +20,7 @@ namespace {
 
 RingDriver::Settings settings_of(const config::Config& config) {
     std::random_device random;
-    return {.node = {.ring = ring_config(config)},
+    return {.node = {.ring = ring_config(config), .keys = all_keys(config)},
             .downcheck = milliseconds{config.timing.downcheck_ms},
             .random_seed = (std::uint64_t{random()} << 32U) | random()};
 }

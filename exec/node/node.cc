@@ -2,6 +2,7 @@
 #include "node/node.h"
 
 #include "node/stack.h"
+#include "services/cmap/access.h"
 
 namespace baton {
 
@@ -63,6 +64,9 @@ void Node::client_disconnected(TimePoint now, wire::ServiceId service, ClientId 
 bool Node::serving() const { return stack_->serving(); }
 bool Node::synchronising() const { return stack_->synchroniser().running(); }
 unsigned Node::send_queue_percent() const { return stack_->packer().percent_used(); }
+bool Node::allows(std::uint32_t user, std::uint32_t group) const {
+    return cmap::allows(stack_->map(), user, group);
+}
 const NodeStatus& Node::status() const { return stack_->status(); }
 
 } // namespace baton

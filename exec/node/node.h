@@ -110,6 +110,9 @@ public:
     [[nodiscard]] unsigned send_queue_percent() const;
     static constexpr unsigned kSendQueueHigh = 75;
 
+    // Whether a process of this user and group may become a client, of whatever service.
+    [[nodiscard]] bool allows(std::uint32_t user, std::uint32_t group) const;
+
     [[nodiscard]] const NodeStatus& status() const; // valid until the next call
 
 private:

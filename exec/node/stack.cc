@@ -23,6 +23,12 @@ const std::array<std::byte, wire::kServicesPrefixSize>& services_prefix() {
     return prefix;
 }
 
+cmap::Map map_of(const NodeConfig& config) {
+    cmap::Map map;
+    for (const auto& [key, value] : config.keys) map.set(key, value);
+    return map;
+}
+
 template <class... Cases>
 struct Overloaded : Cases... {
     using Cases::operator()...;
@@ -35,12 +41,21 @@ Overloaded(Cases...) -> Overloaded<Cases...>;
 Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
                    const Outside& outside)
     : packer_(pool, config.ring.net_mtu), frames_(packer_), unpacker_(pool),
-      engine_(config.ring, pool, frames_, random), cfg_(config.ring.self, map_, outside),
-      cpg_(config.ring.self),
-      capability_(wire::feature_bit(wire::Feature::safe_delivery)), services_{&cfg_, &cpg_},
-      synchroniser_({&cpg_}, *this, *this) {
+      engine_(config.ring, pool, frames_, random), map_(map_of(config)),
+      cmap_(
+          config.ring.self, map_, [this] { return ring_numbers(); }, outside, *this),
+      cfg_(config.ring.self, map_, outside), cpg_(config.ring.self),
+      capability_(wire::feature_bit(wire::Feature::safe_delivery)), services_{&cmap_, &cfg_, &cpg_},
+      synchroniser_({&cmap_, &cpg_}, *this, *this) {
     status_.self = config.ring.self;
-    for (const auto& [key, value] : config.keys) map_.set(key, value);
+    show_services();
+}
+
+void Node::Stack::show_services() {
+    for (const Service* each : services_) traffic_.show(each->id(), map_);
+    map_.set_live("runtime.ring.state", [this] {
+        return cmap::Value::of(std::string_view(ring::name_of(engine_.state())));
+    });
 }
 
 // ---- what happens from outside
@@ -66,19 +81,24 @@ void Node::Stack::prepare_to_leave() {
 }
 
 void Node::Stack::client_connected(wire::ServiceId service, ClientId client) {
+    if (service == wire::ServiceId::cmap) cmap_.on_connected(client);
     if (service == wire::ServiceId::cpg) cpg_.on_connected(client);
+    cmap_.on_clients_changed(now_);
 }
 
 void Node::Stack::client_request(ClientId client, const ClientRequest& request) {
-    std::visit(Overloaded{[&](const cfg::Request& each) { cfg_.on_request(client, each, *this); },
+    std::visit(Overloaded{[&](const cmap::Request& each) { cmap_.on_request(client, each, *this); },
+                          [&](const cfg::Request& each) { cfg_.on_request(client, each, *this); },
                           [&](const cpg::Request& each) { cpg_.on_request(client, each, *this); },
                           [](const auto&) {}},
                request);
 }
 
 void Node::Stack::client_disconnected(wire::ServiceId service, ClientId client) {
+    if (service == wire::ServiceId::cmap) cmap_.on_disconnected(client);
     if (service == wire::ServiceId::cfg) cfg_.on_disconnected(client, *this);
     if (service == wire::ServiceId::cpg) cpg_.on_disconnected(client, *this);
+    cmap_.on_clients_changed(now_);
 }
 
 // ---- from the ring upwards
@@ -154,7 +174,10 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
     ++status_.messages_delivered;
     const auto header = wire::decode_service_header(message.bytes());
     if (!header) return;
+    traffic_.received(message.bytes());
     switch (static_cast<wire::ServiceId>(header->service())) {
+    case wire::ServiceId::cmap:
+        return cmap_.on_message(from, message, *this);
     case wire::ServiceId::cfg:
         return cfg_.on_message(from, message, *this);
     case wire::ServiceId::cpg:
@@ -171,6 +194,7 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
 
 void Node::Stack::multicast(std::initializer_list<Bytes> pieces, bool safe) {
     ++status_.messages_sent;
+    if (pieces.size() != 0) traffic_.sent(*pieces.begin());
     packer_.submit(services_prefix(), {pieces.begin(), pieces.size()}, safe);
 }
 
@@ -215,10 +239,25 @@ const NodeStatus& Node::Stack::status() const {
     status_.synchronised = !synchroniser_.running();
     status_.safe_delivery = frames_.safe();
     status_.all_batons = frames_.safe();
-    status_.token_rotation = engine_.rotation();
+    status_.token_rotation = engine_.pace().rotation;
     status_.send_queue_frames = packer_.backlog();
     status_.ring_statistics = engine_.statistics();
     return status_;
+}
+
+cmap::RingNumbers Node::Stack::ring_numbers() const {
+    const ring::TokenPace& pace = engine_.pace();
+    const std::size_t used = std::min(100U, packer_.percent_used());
+    cmap::RingNumbers numbers{.counters = engine_.statistics(),
+                              .messages_waiting = packer_.backlog(),
+                              .messages_room =
+                                  packing::kSendQueueBytes / 100 * (100 - used) / packer_.net_mtu(),
+                              .backlog = pace.backlog_256 / 256,
+                              .rotation = pace.rotation,
+                              .holding = pace.holding,
+                              .since_token = {}};
+    if (pace.last) numbers.since_token = now_ - *pace.last;
+    return numbers;
 }
 
 } // namespace baton

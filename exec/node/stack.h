@@ -8,6 +8,8 @@
 #include "services/capability/capability.h"
 #include "services/cfg/service.h"
 #include "services/cmap/map.h"
+#include "services/cmap/service.h"
+#include "services/cmap/traffic.h"
 #include "services/cpg/service.h"
 #include "sync/synchroniser.h"
 
@@ -59,6 +61,7 @@ public:
     [[nodiscard]] std::optional<TimePoint> next_deadline() const;
     [[nodiscard]] bool serving() const { return serving_; }
     [[nodiscard]] const NodeStatus& status() const;
+    [[nodiscard]] const cmap::Map& map() const { return map_; }
 
 private:
     // Effects, for the services
@@ -85,12 +88,16 @@ private:
     void install(const ring::InstallView& install);
     void on_service_message(NodeId from, const Slice& message);
     void note_change(const ring::InstallView& install);
+    void show_services();
+    [[nodiscard]] cmap::RingNumbers ring_numbers() const;
 
     packing::Packer packer_;
     GatedFrames frames_;
     packing::Unpacker unpacker_;
     ring::Engine engine_;
+    cmap::Traffic traffic_;
     cmap::Map map_;
+    cmap::CmapService cmap_;
     cfg::CfgService cfg_;
     cpg::CpgService cpg_;
     Capability capability_;

@@ -58,6 +58,7 @@ public:
     [[nodiscard]] unsigned percent_used() const; // rounded up; above 100 if room_for() was ignored
     [[nodiscard]] bool room_for(std::size_t bytes) const; // never for more than kMessageMax
 
+    [[nodiscard]] std::size_t net_mtu() const { return net_mtu_; }
     [[nodiscard]] std::size_t backlog() const override;
     std::optional<ring::OutgoingFrame> take() override;
 
