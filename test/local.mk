@@ -500,6 +500,7 @@ endif
 # The checks that `./run test` makes of the tree and of what was built.
 dist_noinst_SCRIPTS += \
 	run \
+	test/build/abi \
 	test/build/format \
 	test/build/coverage \
 	test/build/fuzz \
@@ -510,14 +511,21 @@ dist_noinst_SCRIPTS += \
 	test/build/oracle-apart \
 	test/build/purity \
 	test/build/run-all \
-	test/build/abi \
 	test/build/symbols \
 	test/build/tidy
 
 # The system tests compile these themselves, for the library that they are to test.
 system_tools = \
+	test/system/answers \
+	test/system/clients/answers.c \
+	test/system/clients/answers.h \
+	test/system/clients/cfgtest.c \
 	test/system/clients/chatter.c \
 	test/system/clients/chatter_trace.c \
+	test/system/clients/cmaptest.c \
+	test/system/clients/quorumtest.c \
+	test/system/clients/samtest.c \
+	test/system/clients/votestest.c \
 	test/system/tools/participant.c \
 	test/system/tools/rubbish.c \
 	test/system/tools/shuffle.c \
@@ -611,6 +619,7 @@ scenarios = \
 system_tests = \
 	test/system/chaos \
 	test/system/harness/__init__.py \
+	test/system/harness/answers.py \
 	test/system/harness/cases.py \
 	test/system/harness/chaos.py \
 	test/system/harness/chatters.py \
@@ -650,6 +659,8 @@ system_tests = \
 	test/system/run-all \
 	test/system/test_address.py \
 	test/system/test_api.py \
+	test/system/test_api_sam.py \
+	test/system/test_api_services.py \
 	test/system/test_chaos.py \
 	test/system/test_clients.py \
 	test/system/test_failure.py \
