@@ -53,6 +53,8 @@ public:
     virtual ~Service() = default;
     [[nodiscard]] virtual wire::ServiceId id() const = 0;
 
+    // Once, before anything else.
+    virtual void on_start(Effects& /*effects*/) {}
     // A message of this service, from `from`, the service header first. Possibly malformed.
     virtual void on_message(NodeId from, const Slice& message, Effects& effects) = 0;
     // A new configuration of the ring is there, transitional or regular, before anything of it is
