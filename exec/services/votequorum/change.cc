@@ -1,0 +1,69 @@
+// exec/services/votequorum/change.cc - the membership changes, and time passes.
+#include "services/votequorum/state.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton::votequorum {
+
+void VotequorumService::State::begin(const SyncView& view, Effects& effects) {
+    synchronising = true;
+    sent = false;
+    awaiting_poll = false;
+    if (view.members.size() > 1) us().put(flags::kFirst, false);
+    const bool somebody_left = bury_those_who_left(view.members);
+    if (options.last_man_standing) start_window(somebody_left, view.members.size(), effects);
+    members = view.members;
+    ring = view.ring;
+    if (us().has(flags::kDeviceRegistered) && us().has(flags::kDeviceAlive)) wait_for_poll(effects);
+}
+
+bool VotequorumService::State::bury_those_who_left(const std::vector<NodeId>& now) {
+    bool any = false;
+    for (const NodeId id : members) {
+        if (std::ranges::binary_search(now, id)) continue;
+        any = true;
+        const auto found = nodes.find(id);
+        if (found != nodes.end()) found->second.state = NodeState::dead;
+    }
+    return any;
+}
+
+void VotequorumService::State::start_window(bool somebody_left, std::size_t now, Effects& effects) {
+    const bool enough_remain = somebody_left && now >= needed;
+    const bool tie =
+        now <= needed && options.tie_breaker != TieBreaker::none && lowest && is_member(*lowest);
+    if (enough_remain || tie)
+        window_end = effects.now() + milliseconds(options.last_man_standing_window_ms);
+}
+
+// False: not done yet. That a device must speak first holds the synchronisation back.
+bool VotequorumService::State::send(Effects& effects) {
+    if (!std::exchange(sent, true)) {
+        send_info(effects);
+        send_device_info(effects);
+        if (!device_name.empty())
+            send_registration(wire::DeviceOperation::register_device, device_name, effects);
+        tell_nodes(effects);
+    }
+    return !awaiting_poll;
+}
+
+void VotequorumService::State::activate(Effects& effects) {
+    recalculate(false, false, effects);
+    report(effects);
+    tell_quorum(effects);
+    synchronising = false;
+}
+
+void VotequorumService::State::advance(Effects& effects) {
+    const auto due = [&](std::optional<TimePoint>& deadline) {
+        if (!deadline || *deadline > effects.now()) return false;
+        deadline.reset();
+        return true;
+    };
+    if (due(device_deadline)) device_is_silent(effects);
+    if (due(window_end) && quorate) recalculate(true, true, effects);
+}
+
+} // namespace baton::votequorum
