@@ -144,8 +144,27 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/cs_error.h \
 	exec/services/outside.h \
 	exec/services/quorum/messages.h \
+	exec/services/quorum/service.cc \
+	exec/services/quorum/service.h \
 	exec/services/service.h \
+	exec/services/votequorum/change.cc \
+	exec/services/votequorum/configure.cc \
+	exec/services/votequorum/count.cc \
+	exec/services/votequorum/delivery.cc \
+	exec/services/votequorum/device.cc \
+	exec/services/votequorum/events.cc \
+	exec/services/votequorum/keys.cc \
+	exec/services/votequorum/keys.h \
+	exec/services/votequorum/limits.h \
 	exec/services/votequorum/messages.h \
+	exec/services/votequorum/options.h \
+	exec/services/votequorum/publish.cc \
+	exec/services/votequorum/requests.cc \
+	exec/services/votequorum/rules.cc \
+	exec/services/votequorum/service.cc \
+	exec/services/votequorum/service.h \
+	exec/services/votequorum/state.h \
+	exec/services/votequorum/tie.cc \
 	exec/sync/patience.cc \
 	exec/sync/synchroniser.cc \
 	exec/sync/synchroniser.h \

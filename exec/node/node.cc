@@ -14,8 +14,7 @@ Node::~Node() = default;
 void Node::set_probe(ring::Probe* probe) { stack_->engine().set_probe(probe); }
 
 void Node::start(TimePoint now, std::uint64_t stored_seq, NodeActions& out) {
-    stack_->step(now, out,
-                 [&] { stack_->engine().start(now, stored_seq, stack_->ring_actions()); });
+    stack_->step(now, out, [&] { stack_->start(stored_seq); });
 }
 
 void Node::receive(TimePoint now, const Slice& datagram, NodeActions& out) {

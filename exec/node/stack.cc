@@ -29,6 +29,12 @@ cmap::Map map_of(const NodeConfig& config) {
     return map;
 }
 
+quorum::QuorumService::Provider provider_of(const cmap::Map& map) {
+    return map.text("quorum.provider") == "corosync_votequorum"
+               ? quorum::QuorumService::Provider::votequorum
+               : quorum::QuorumService::Provider::none;
+}
+
 template <class... Cases>
 struct Overloaded : Cases... {
     using Cases::operator()...;
@@ -45,10 +51,26 @@ Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
       cmap_(
           config.ring.self, map_, [this] { return ring_numbers(); }, outside, *this),
       cfg_(config.ring.self, map_, outside), cpg_(config.ring.self),
-      capability_(wire::feature_bit(wire::Feature::safe_delivery)), services_{&cmap_, &cfg_, &cpg_},
-      synchroniser_({&cmap_, &cpg_}, *this, *this) {
+      quorum_(provider_of(map_), map_), votequorum_(votequorum_of(config)),
+      capability_(wire::feature_bit(wire::Feature::safe_delivery)), services_{&cmap_, &cfg_, &cpg_,
+                                                                              &quorum_},
+      synchroniser_(sync_services(), *this, *this) {
     status_.self = config.ring.self;
+    if (votequorum_) services_.push_back(votequorum_.get());
     show_services();
+}
+
+std::unique_ptr<votequorum::VotequorumService>
+Node::Stack::votequorum_of(const NodeConfig& config) {
+    if (provider_of(map_) != quorum::QuorumService::Provider::votequorum) return nullptr;
+    return std::make_unique<votequorum::VotequorumService>(
+        config.ring.self, map_, quorum_, config.stored_expected_votes.value_or(0));
+}
+
+std::vector<SyncService*> Node::Stack::sync_services() {
+    std::vector<SyncService*> services{&cmap_, &cpg_, &quorum_};
+    if (votequorum_) services.push_back(votequorum_.get());
+    return services;
 }
 
 void Node::Stack::show_services() {
@@ -59,6 +81,11 @@ void Node::Stack::show_services() {
 }
 
 // ---- what happens from outside
+
+void Node::Stack::start(std::uint64_t stored_seq) {
+    for (Service* each : services_) each->on_start(*this);
+    engine_.start(now_, stored_seq, ring_actions_);
+}
 
 void Node::Stack::advance() {
     engine_.advance(now_, ring_actions_);
@@ -83,21 +110,30 @@ void Node::Stack::prepare_to_leave() {
 void Node::Stack::client_connected(wire::ServiceId service, ClientId client) {
     if (service == wire::ServiceId::cmap) cmap_.on_connected(client);
     if (service == wire::ServiceId::cpg) cpg_.on_connected(client);
+    if (service == wire::ServiceId::quorum) quorum_.on_connected(client);
+    if (service == wire::ServiceId::votequorum && votequorum_) votequorum_->on_connected(client);
     cmap_.on_clients_changed(now_);
 }
 
 void Node::Stack::client_request(ClientId client, const ClientRequest& request) {
-    std::visit(Overloaded{[&](const cmap::Request& each) { cmap_.on_request(client, each, *this); },
-                          [&](const cfg::Request& each) { cfg_.on_request(client, each, *this); },
-                          [&](const cpg::Request& each) { cpg_.on_request(client, each, *this); },
-                          [](const auto&) {}},
-               request);
+    std::visit(
+        Overloaded{[&](const cmap::Request& each) { cmap_.on_request(client, each, *this); },
+                   [&](const cfg::Request& each) { cfg_.on_request(client, each, *this); },
+                   [&](const cpg::Request& each) { cpg_.on_request(client, each, *this); },
+                   [&](const quorum::Request& each) { quorum_.on_request(client, each, *this); },
+                   [&](const votequorum::Request& each) {
+                       if (votequorum_) votequorum_->on_request(client, each, *this);
+                   },
+                   [](const auto&) {}},
+        request);
 }
 
 void Node::Stack::client_disconnected(wire::ServiceId service, ClientId client) {
     if (service == wire::ServiceId::cmap) cmap_.on_disconnected(client);
     if (service == wire::ServiceId::cfg) cfg_.on_disconnected(client, *this);
     if (service == wire::ServiceId::cpg) cpg_.on_disconnected(client, *this);
+    if (service == wire::ServiceId::quorum) quorum_.on_disconnected(client);
+    if (service == wire::ServiceId::votequorum && votequorum_) votequorum_->on_disconnected(client);
     cmap_.on_clients_changed(now_);
 }
 
@@ -182,6 +218,9 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
         return cfg_.on_message(from, message, *this);
     case wire::ServiceId::cpg:
         return cpg_.on_message(from, message, *this);
+    case wire::ServiceId::votequorum:
+        if (votequorum_) votequorum_->on_message(from, message, *this);
+        return;
     case wire::ServiceId::capability:
         capability_.on_message(from, message.bytes());
         return frames_.set_safe(capability_.all(wire::Feature::safe_delivery));

@@ -11,6 +11,8 @@
 #include "services/cmap/service.h"
 #include "services/cmap/traffic.h"
 #include "services/cpg/service.h"
+#include "services/quorum/service.h"
+#include "services/votequorum/service.h"
 #include "sync/synchroniser.h"
 
 namespace baton {
@@ -48,6 +50,7 @@ public:
     }
 
     // These happen within a step.
+    void start(std::uint64_t stored_seq);
     void advance();
     void prepare_to_leave();
     void client_connected(wire::ServiceId service, ClientId client);
@@ -88,6 +91,9 @@ private:
     void install(const ring::InstallView& install);
     void on_service_message(NodeId from, const Slice& message);
     void note_change(const ring::InstallView& install);
+    [[nodiscard]] std::unique_ptr<votequorum::VotequorumService>
+    votequorum_of(const NodeConfig& config);
+    [[nodiscard]] std::vector<SyncService*> sync_services();
     void show_services();
     [[nodiscard]] cmap::RingNumbers ring_numbers() const;
 
@@ -100,6 +106,8 @@ private:
     cmap::CmapService cmap_;
     cfg::CfgService cfg_;
     cpg::CpgService cpg_;
+    quorum::QuorumService quorum_;
+    std::unique_ptr<votequorum::VotequorumService> votequorum_; // if it is quorum's provider
     Capability capability_;
     std::vector<Service*> services_; // all of them, ascending
     sync::Synchroniser synchroniser_;
