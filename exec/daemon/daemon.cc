@@ -63,7 +63,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
                 {.prefix = surroundings_.prefix(),
                  .channel = channel_of(*config_),
                  .votequorum = config_->quorum.provider == "corosync_votequorum",
-                 .access = ipc::AccessList(config_->access, geteuid())},
+                 .access = ipc::AccessList({}, geteuid())},
                 driver_, [this](LogLine line) { log_.write(std::move(line)); }),
       status_(loop_, surroundings_.prefix() + "baton", channel_of(*config_),
               ipc::AccessList(config_->access, geteuid()), [this] { return report(); }),

@@ -18,7 +18,7 @@ public:
         std::string prefix; // of the sockets' names
         ipc::Channel channel = ipc::Channel::shared_memory;
         bool votequorum = false; // whether there is one
-        ipc::AccessList access;
+        ipc::AccessList access;  // besides those whom the map lets in
     };
     LocalServices(loop::Loop& loop, BufferPool& pool, Settings settings, RingDriver& driver,
                   const std::function<void(LogLine)>& log);
@@ -49,7 +49,7 @@ private:
         driver_.client_disconnected(service, client);
     }
     [[nodiscard]] bool allows(uid_t user, gid_t group) const override {
-        return settings_.access.allows(user, group);
+        return settings_.access.allows(user, group) || driver_.node().allows(user, group);
     }
     [[nodiscard]] bool serving() const override { return driver_.node().serving(); }
     [[nodiscard]] bool synchronising() const override { return driver_.node().synchronising(); }
