@@ -135,6 +135,8 @@ unit_tests = \
 	test/unit/lib/service_events_test \
 	test/unit/lib/service_name_test \
 	test/unit/loop/timer_test \
+	test/unit/node/cmap_test \
+	test/unit/node/config_keys_test \
 	test/unit/node/hostile_datagram_test \
 	test/unit/node/hostile_message_test \
 	test/unit/node/node_test \
@@ -373,6 +375,7 @@ test_unit_sim_workers_test_LDADD = $(sim_libs)
 
 # Unit tests with three whole nodes.
 trio = test/unit/node/trio.cc test/unit/node/trio.h
+test_unit_node_cmap_test_LDADD = $(scenario_libs)
 test_unit_node_hostile_datagram_test_SOURCES = test/unit/node/hostile_datagram_test.cc $(trio)
 test_unit_node_hostile_datagram_test_LDADD = $(scenario_libs)
 test_unit_node_hostile_message_test_SOURCES = test/unit/node/hostile_message_test.cc $(trio)

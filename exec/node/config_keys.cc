@@ -103,7 +103,6 @@ void add_knet(const config::Totem& totem, Collector& out) {
     out.add("knet_compression_threshold", totem.knet_compression_threshold);
     out.add("knet_compression_level", totem.knet_compression_level);
     out.add("knet_compression_model", std::string_view(totem.knet_compression_model));
-    if (totem.transport != config::Transport::knet) return;
     for (const config::Interface& link : totem.interfaces) {
         const std::string prefix = "interface." + std::to_string(link.link) + '.';
         out.add(prefix + "knet_ping_interval", link.knet_ping_interval_ms);

@@ -11,6 +11,7 @@ void World::start(Id id) {
     if (!stored) return; // the daemon does not start without a disk that it can write
     NodeConfig own{.ring = config};
     own.ring.self = NodeId{id};
+    if (configure) configure(own);
     ++at.life;
     at.paused = false;
     at.busy_until = {};

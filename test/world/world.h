@@ -20,6 +20,8 @@ public:
     using Id = std::uint32_t;
 
     ring::RingConfig config; // of nodes started from now on; `self` is filled in
+    // Asked at every start, for what else a node is to know.
+    std::function<void(NodeConfig& node)> configure;
     Network network;
     Show show;
     // Told of everything that a node wants done, shown or not.
