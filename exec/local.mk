@@ -267,6 +267,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/ipc/endpoint.h \
 	exec/ipc/event_queue.cc \
 	exec/ipc/event_queue.h \
+	exec/ipc/greeting.cc \
+	exec/ipc/greeting.h \
 	exec/ipc/local_protocol.cc \
 	exec/ipc/local_protocol.h \
 	exec/ipc/qb_server.cc \
@@ -275,8 +277,18 @@ exec_libbatonshell_a_SOURCES = \
 	exec/ipc/quorum_codec.h \
 	exec/ipc/quorum_encode.cc \
 	exec/ipc/request_table.h \
+	exec/ipc/server.cc \
+	exec/ipc/server.h \
 	exec/ipc/service_codec.cc \
 	exec/ipc/service_codec.h \
+	exec/ipc/shared_connection.cc \
+	exec/ipc/shared_connection.h \
+	exec/ipc/shared_memory.cc \
+	exec/ipc/shared_memory.h \
+	exec/ipc/shared_ring.cc \
+	exec/ipc/shared_ring.h \
+	exec/ipc/shared_server.cc \
+	exec/ipc/shared_server.h \
 	exec/ipc/status_endpoint.cc \
 	exec/ipc/status_endpoint.h \
 	exec/ipc/votequorum_codec.cc \

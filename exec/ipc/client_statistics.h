@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ipc/event_queue.h"
-#include "ipc/qb_server.h"
+#include "ipc/server.h"
 #include "services/outside.h"
 
 #include <string>

@@ -10,8 +10,8 @@ namespace baton::ipc {
 Endpoint::Endpoint(loop::Loop& loop, BufferPool& pool, const std::string& prefix, Channel channel,
                    const ServiceCodec& service, Backend& backend, std::function<void(LogLine)> log)
     : service_(service), backend_(backend), log_(std::move(log)),
-      server_(loop, prefix + service.name, channel, *this),
-      events_(loop, pool, server_, log_, service.waiting_events),
+      server_(make_server(loop, prefix + service.name, channel, *this, log_)),
+      events_(loop, pool, *server_, log_, service.waiting_events),
       relief_(loop, [this] { relieve(); }) {}
 
 void Endpoint::log(LogLevel level, std::string text) {
@@ -48,7 +48,7 @@ void Endpoint::disconnected(ClientId client) {
 
 void Endpoint::shut_down() {
     shutting_down_ = true;
-    server_.disconnect_all();
+    server_->disconnect_all();
 }
 
 // ---- in and out
@@ -86,10 +86,10 @@ void Endpoint::send(ClientId client, Bytes head, Bytes tail) {
     if (known == clients_.end()) return;
     if (get_u32(head, 16) == static_cast<std::uint32_t>(CsError::try_again))
         ++known->second.overload;
-    if (server_.reply(client, head, tail) != Sent::full) return;
+    if (server_->reply(client, head, tail) != Sent::full) return;
     log_({LogLevel::warning, LogPart::ipc,
           "client " + std::to_string(client.value) + " is disconnected: it does not take answers"});
-    server_.disconnect(client);
+    server_->disconnect(client);
 }
 
 void Endpoint::event(ClientId client, const ClientEvent& event) {
@@ -102,7 +102,7 @@ void Endpoint::event(ClientId client, const ClientEvent& event) {
 bool Endpoint::ring_is_busy() const {
     if (service_.waits_for_synchronisation && backend_.synchronising()) return true;
     const unsigned used = service_.waits_for_send_queue ? backend_.send_queue_percent() : 0;
-    return used >= kStopReading || (server_.reading() == Reading::off && used > kGoOnReading);
+    return used >= kStopReading || (server_->reading() == Reading::off && used > kGoOnReading);
 }
 
 bool Endpoint::clients_are_full() const {
@@ -116,11 +116,11 @@ void Endpoint::regulate() {
     if (!too_slow_) relief_turns_ = 0;
     if (too_slow_ && relief_turns_ == 0 && !relief_.deadline()) relief_.fire_in(kRelief);
     if (ring_is_busy())
-        server_.set_reading(Reading::off);
+        server_->set_reading(Reading::off);
     else if (!too_slow_)
-        server_.set_reading(Reading::on);
+        server_->set_reading(Reading::on);
     else
-        server_.set_reading(relief_turns_ > 0 ? Reading::one_each : Reading::off);
+        server_->set_reading(relief_turns_ > 0 ? Reading::one_each : Reading::off);
 }
 
 // Timers run before the end of their own turn; the descriptors are looked at in the next one.
@@ -143,7 +143,7 @@ void Endpoint::statistics(const Outside::Statistic& take) const {
                          .client = client,
                          .process = about.credentials.process,
                          .process_name = about.process_name,
-                         .connection = server_.counts(client),
+                         .connection = server_->counts(client),
                          .events = events_.counts(client),
                          .invalid_requests = about.invalid_requests,
                          .overload = about.overload},
@@ -152,7 +152,7 @@ void Endpoint::statistics(const Outside::Statistic& take) const {
 
 void Endpoint::clear_statistics() {
     closed_ = 0;
-    server_.clear_counts();
+    server_->clear_counts();
     events_.clear_counts();
     for (auto& [client, about] : clients_) about.invalid_requests = about.overload = 0;
 }

@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "ipc/event_queue.h"
-#include "ipc/qb_server.h"
+#include "ipc/server.h"
 #include "ipc/service_codec.h"
 #include "services/outside.h"
 
@@ -34,7 +34,7 @@ public:
              const ServiceCodec& service, Backend& backend, std::function<void(LogLine)> log);
     ~Endpoint() override { shut_down(); }
 
-    Result<void> listen() { return server_.listen(); }
+    Result<void> listen() { return server_->listen(); }
     [[nodiscard]] wire::ServiceId id() const { return service_.id; }
     void reply(ClientId client, const ClientReply& reply);
     void event(ClientId client, const ClientEvent& event);
@@ -43,7 +43,7 @@ public:
     // For good: nobody is let in any more, all clients are gone.
     void shut_down();
 
-    [[nodiscard]] std::size_t clients() const { return server_.clients(); }
+    [[nodiscard]] std::size_t clients() const { return server_->clients(); }
     [[nodiscard]] std::uint64_t closed() const { return closed_; }
     [[nodiscard]] std::size_t waiting_bytes() const { return events_.waiting_bytes(); }
     // Of each connection: stats.ipcs.service<number>.<process>.<connection>.
@@ -95,7 +95,7 @@ private:
     const ServiceCodec& service_;
     Backend& backend_;
     std::function<void(LogLine)> log_;
-    QbServer server_;
+    std::unique_ptr<Server> server_;
     EventQueue events_;
     std::map<ClientId, Client> clients_;
     std::uint64_t closed_ = 0;

@@ -10,11 +10,11 @@
 
 namespace baton::ipc {
 
-EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
+EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, Server& server,
                        std::function<void(LogLine)> log)
     : EventQueue(loop, pool, server, std::move(log), Limits{}) {}
 
-EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
+EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, Server& server,
                        std::function<void(LogLine)> log, Limits limits)
     : pool_(pool), server_(server), log_(std::move(log)), limits_(limits),
       timer_(loop, [this] { try_again(); }) {}

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/log.h"
-#include "ipc/qb_server.h"
+#include "ipc/server.h"
 #include "loop/timer.h"
 
 #include <deque>
@@ -22,10 +22,10 @@ public:
         std::size_t client = kWaitingMax;
         std::size_t all = kAllWaitingMax;
     };
-    EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
+    EventQueue(loop::Loop& loop, BufferPool& pool, Server& server,
                std::function<void(LogLine)> log);
-    EventQueue(loop::Loop& loop, BufferPool& pool, QbServer& server,
-               std::function<void(LogLine)> log, Limits limits);
+    EventQueue(loop::Loop& loop, BufferPool& pool, Server& server, std::function<void(LogLine)> log,
+               Limits limits);
 
     void send(ClientId client, Bytes head, Bytes tail);
     void forget(ClientId client);
@@ -63,7 +63,7 @@ private:
     static constexpr milliseconds kLater{50}; // when nothing moves, in steps
 
     BufferPool& pool_;
-    QbServer& server_;
+    Server& server_;
     std::function<void(LogLine)> log_;
     Limits limits_;
     std::map<ClientId, std::uint32_t> sent_late_;

@@ -192,11 +192,6 @@ std::int32_t add_job(qb_loop_priority, void* data, qb_loop_job_dispatch_fn funct
     return 0;
 }
 
-ClientId next_client() { // of all servers: an id is never used twice
-    static std::uint64_t last = 0;
-    return {++last};
-}
-
 constexpr std::uintptr_t kPageSize = 4096; // the smallest there is; mappings begin at a multiple
 
 struct Connection {

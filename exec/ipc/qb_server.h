@@ -1,84 +1,27 @@
-// exec/ipc/qb_server.h - one named service that local clients connect to, over libqb.
+// exec/ipc/qb_server.h - a service whose messages travel through datagram sockets: libqb's server.
 //
-// Everything of libqb is behind this file, so that a server of our own for the same protocol can
-// take its place. What a client wrote is handed up as a private copy of its true length: a client
-// can write to shared memory while we read it.
+// Everything of libqb is behind this file.
 #pragma once
 
-#include "base/buffer.h"
-#include "base/ids.h"
-#include "base/result.h"
-#include "loop/loop.h"
-
-#include <memory>
-#include <string>
-#include <sys/types.h>
+#include "ipc/server.h"
 
 namespace baton::ipc {
 
-enum class Channel { shared_memory, socket };
-
-struct Credentials { // of the client when it connected, from the kernel
-    uid_t user = 0;
-    gid_t group = 0;
-    pid_t process = 0;
-};
-
-struct ConnectionCounts { // since it was made, or since they were cleared
-    std::uint64_t requests = 0;
-    std::uint64_t replies = 0;
-    std::uint64_t events = 0;
-    std::uint64_t send_retries = 0; // its ring was full
-    std::uint64_t receive_retries = 0;
-    std::uint32_t flow_control = 0; // it is told to wait
-    std::uint64_t flow_control_changes = 0;
-};
-
-class ServerUser {
-public:
-    virtual ~ServerUser() = default;
-    // 0, or the negative errno that refuses the client.
-    virtual int may_connect(uid_t user, gid_t group) = 0;
-    virtual void connected(ClientId client, const Credentials& credentials) = 0;
-    // At most kMessageMax bytes, valid during the call. Perhaps less than a header.
-    virtual void request(ClientId client, Bytes message) = 0;
-    // Gone, whoever ended it. Nothing can be sent to it any more.
-    virtual void disconnected(ClientId client) = 0;
-};
-
-enum class Reading {
-    off,      // no request is read, and clients are told not to send messages
-    one_each, // at most one request of each client per turn of the loop
-    on,
-};
-
-enum class Sent {
-    yes,
-    full,    // its ring is full: try again
-    too_big, // no client could take it
-    gone,    // nobody there to take it
-};
-
-class QbServer {
+class QbServer final : public Server {
 public:
     QbServer(loop::Loop& loop, std::string name, Channel channel, ServerUser& user);
-    ~QbServer(); // disconnects all
-    QbServer(const QbServer&) = delete;
-    QbServer& operator=(const QbServer&) = delete;
+    ~QbServer() override;
 
-    Result<void> listen();
-
-    Sent reply(ClientId client, Bytes head, Bytes tail = {});
-    Sent event(ClientId client, Bytes head, Bytes tail = {});
-    // Of present and future clients. Hang-ups are always noticed.
-    void set_reading(Reading how);
-    [[nodiscard]] Reading reading() const;
-    // Soon, not within this call.
-    void disconnect(ClientId client);
-    void disconnect_all(); // at once; not from within a callback of this server
-    [[nodiscard]] std::size_t clients() const;
-    [[nodiscard]] ConnectionCounts counts(ClientId client) const;
-    void clear_counts();
+    Result<void> listen() override;
+    Sent reply(ClientId client, Bytes head, Bytes tail = {}) override;
+    Sent event(ClientId client, Bytes head, Bytes tail = {}) override;
+    void set_reading(Reading how) override;
+    [[nodiscard]] Reading reading() const override;
+    void disconnect(ClientId client) override;
+    void disconnect_all() override;
+    [[nodiscard]] std::size_t clients() const override;
+    [[nodiscard]] ConnectionCounts counts(ClientId client) const override;
+    void clear_counts() override;
 
 private:
     struct Inside;

@@ -9,7 +9,8 @@ namespace baton::ipc {
 
 StatusEndpoint::StatusEndpoint(loop::Loop& loop, const std::string& name, Channel channel,
                                AccessList access, std::function<std::string()> report)
-    : access_(std::move(access)), report_(std::move(report)), server_(loop, name, channel, *this) {}
+    : access_(std::move(access)), report_(std::move(report)),
+      server_(make_server(loop, name, channel, *this, [](LogLine) {})) {}
 
 // Also before the first synchronisation: that is when an operator wants to know.
 int StatusEndpoint::may_connect(uid_t user, gid_t group) {
@@ -29,7 +30,7 @@ void StatusEndpoint::request(ClientId client, Bytes message) {
 
 // Who asks without reading what comes back is not kept.
 void StatusEndpoint::answer(ClientId client, Bytes head, Bytes tail) {
-    if (server_.reply(client, head, tail) == Sent::full) server_.disconnect(client);
+    if (server_->reply(client, head, tail) == Sent::full) server_->disconnect(client);
 }
 
 } // namespace baton::ipc

@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "ipc/access.h"
-#include "ipc/qb_server.h"
+#include "ipc/server.h"
 
 #include <functional>
 #include <string>
@@ -19,8 +19,8 @@ class StatusEndpoint final : public ServerUser {
 public:
     StatusEndpoint(loop::Loop& loop, const std::string& name, Channel channel, AccessList access,
                    std::function<std::string()> report);
-    Result<void> listen() { return server_.listen(); }
-    [[nodiscard]] std::size_t clients() const { return server_.clients(); }
+    Result<void> listen() { return server_->listen(); }
+    [[nodiscard]] std::size_t clients() const { return server_->clients(); }
 
 private:
     int may_connect(uid_t user, gid_t group) override;
@@ -31,7 +31,7 @@ private:
 
     AccessList access_;
     std::function<std::string()> report_;
-    QbServer server_;
+    std::unique_ptr<Server> server_;
 };
 
 } // namespace baton::ipc

@@ -1,6 +1,6 @@
-// test/unit/ipc/qb_server_test.cc - libqb's own client against our server, both in this process.
+// test/unit/ipc/server_test.cc - libqb's own client against our server, both in this process.
 #include "ipc/event_queue.h"
-#include "ipc/qb_server.h"
+#include "ipc/server.h"
 #include "loop/timer.h"
 #include "unit/cmocka.h"
 
@@ -17,7 +17,8 @@ namespace {
 
 struct Server final : ipc::ServerUser {
     explicit Server(ipc::Channel channel = ipc::Channel::shared_memory)
-        : name("baton-test-" + std::to_string(getpid())), server(loop, name, channel, *this),
+        : name("baton-test-" + std::to_string(getpid())),
+          owned(ipc::make_server(loop, name, channel, *this, [](LogLine) {})), server(*owned),
           tick(loop, [this] { on_tick(); }) {
         listening = server.listen().has_value();
     }
@@ -62,7 +63,8 @@ struct Server final : ipc::ServerUser {
     std::atomic<bool> done = false;
     std::function<void()> on_turn = [] {};
     std::function<void(ClientId)> on_request = [](ClientId) {};
-    ipc::QbServer server;
+    std::unique_ptr<ipc::Server> owned;
+    ipc::Server& server;
     loop::Timer tick;
 };
 

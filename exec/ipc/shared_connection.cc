@@ -1,0 +1,135 @@
+// exec/ipc/shared_connection.cc - what goes over the socket, and what is left when it ends.
+#include "ipc/shared_connection.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace baton::ipc {
+namespace {
+
+// The name of the folder tells whose it is: a later daemon removes what this one left.
+Result<std::string> make_folder(const Credentials& credentials) {
+    static unsigned number = 0;
+    std::string path = "/dev/shm/qb-" + std::to_string(getpid()) + '-' +
+                       std::to_string(credentials.process) + '-' + std::to_string(++number) +
+                       "-XXXXXX";
+    if (mkdtemp(path.data()) == nullptr)
+        return failure(Error::Kind::system, "cannot make " + path + ": " + std::strerror(errno));
+    const bool given = chown(path.c_str(), credentials.user, credentials.group) == 0;
+    if ((given || geteuid() != 0) && chmod(path.c_str(), 0770) == 0) return path;
+    const std::string why = std::strerror(errno);
+    rmdir(path.c_str());
+    return failure(Error::Kind::system, "cannot give away " + path + ": " + why);
+}
+
+} // namespace
+
+Result<std::unique_ptr<SharedConnection>> SharedConnection::create(const std::string& service,
+                                                                   const Credentials& credentials) {
+    std::unique_ptr<SharedConnection> made(new SharedConnection);
+    auto folder = make_folder(credentials);
+    if (!folder) return tl::make_unexpected(folder.error());
+    made->folder_ = *folder;
+    made->service_ = service;
+    const Channels names = made->channels();
+    for (auto [ring, name] : {std::pair{&made->requests_, &names.request},
+                              {&made->replies_, &names.reply},
+                              {&made->events_, &names.event}}) {
+        auto created = SharedRing::create(*name, credentials.user, credentials.group);
+        if (!created) return tl::make_unexpected(created.error());
+        *ring = std::move(*created);
+    }
+    return made;
+}
+
+Channels SharedConnection::channels() const {
+    const auto name = [&](const char* kind) { return folder_ + "/qb-" + kind + '-' + service_; };
+    return {name("request"), name("response"), name("event")};
+}
+
+SharedConnection::~SharedConnection() {
+    watch_.reset();
+    if (descriptor_ >= 0) {
+        shutdown(descriptor_, SHUT_RDWR);
+        close(descriptor_);
+    }
+    requests_ = {};
+    replies_ = {};
+    events_ = {};
+    if (!folder_.empty()) rmdir(folder_.c_str());
+}
+
+bool SharedConnection::attach(loop::Loop& loop, int descriptor, std::function<void(int)> on_event) {
+    descriptor_ = descriptor;
+    watch_ = std::make_unique<loop::Watch>(loop, descriptor, std::move(on_event));
+    return watch();
+}
+
+bool SharedConnection::watch() {
+    int events = UV_DISCONNECT;
+    if (reading_) events |= UV_READABLE;
+    if (in_debt_) events |= UV_WRITABLE;
+    return hung_up_ || watch_->start(events);
+}
+
+void SharedConnection::set_reading(bool on) {
+    constexpr std::int32_t kNoMessages = 2; // other requests may be written, and wait
+    if (on != (counts.flow_control == 0)) ++counts.flow_control_changes;
+    counts.flow_control = on ? 0 : kNoMessages;
+    requests_.set_flow_control(on ? 0 : kNoMessages);
+    reading_ = on;
+    if (watch_ != nullptr) static_cast<void>(watch());
+}
+
+SharedConnection::Heard SharedConnection::take_bytes() {
+    std::array<char, 512> bytes; // they say nothing
+    const ssize_t got = recv(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT);
+    const bool nothing_yet = got < 0 && (errno == EAGAIN || errno == EINTR);
+    return got > 0 || nothing_yet ? Heard::something : Heard::hang_up;
+}
+
+void SharedConnection::hang_up() {
+    hung_up_ = true;
+    watch_->stop();
+}
+
+SharedRing::Outcome SharedConnection::read(std::vector<std::byte>& out) {
+    const auto outcome = requests_.read(out);
+    if (outcome == SharedRing::Outcome::done) ++counts.requests;
+    return outcome;
+}
+
+SharedRing::Outcome SharedConnection::reply(Bytes head, Bytes tail) {
+    const auto outcome = replies_.write(head, tail);
+    ++(outcome == SharedRing::Outcome::done ? counts.replies : counts.send_retries);
+    return outcome;
+}
+
+SharedRing::Outcome SharedConnection::event(Bytes head, Bytes tail) {
+    const auto outcome = events_.write(head, tail);
+    ++(outcome == SharedRing::Outcome::done ? counts.events : counts.send_retries);
+    if (outcome != SharedRing::Outcome::done) return outcome;
+    ++owed_;
+    if (!in_debt_) pay(); // else the socket is full, and tells when it is not
+    return outcome;
+}
+
+void SharedConnection::pay() {
+    static constexpr std::array<char, 256> kBytes{};
+    while (owed_ > 0) {
+        const ssize_t sent = send(descriptor_, kBytes.data(), std::min(owed_, kBytes.size()),
+                                  MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent <= 0) break;
+        owed_ -= static_cast<std::size_t>(sent);
+    }
+    if (in_debt_ == (owed_ > 0)) return;
+    in_debt_ = owed_ > 0;
+    static_cast<void>(watch());
+}
+
+} // namespace baton::ipc

@@ -1,0 +1,132 @@
+// exec/ipc/shared_memory.cc - files, mappings, and what happens when one is cut short.
+#include "ipc/shared_memory.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace baton::ipc {
+
+SharedMemory* SharedMemory::first = nullptr;
+
+namespace {
+
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (number_ >= 0) close(number_);
+    }
+    [[nodiscard]] int number() const { return number_; }
+
+private:
+    int number_;
+};
+
+// An address range of `copies` times the file; none if there is no room.
+std::byte* map_copies(int file, std::size_t size, std::size_t copies) {
+    void* all = mmap(nullptr, size * copies, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (all == MAP_FAILED) return nullptr;
+    auto* begin = static_cast<std::byte*>(all);
+    for (std::size_t i = 0; i < copies; ++i)
+        if (mmap(begin + i * size, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0) ==
+            MAP_FAILED) {
+            munmap(all, size * copies);
+            return nullptr;
+        }
+    return begin;
+}
+
+} // namespace
+
+// Runs in the middle of an access to the mapping, which then goes on with memory of our own.
+void SharedMemory::on_fault(int number, siginfo_t* about, void*) {
+    const auto* where = static_cast<const std::byte*>(about->si_addr);
+    for (SharedMemory* each = first; each != nullptr; each = each->next_) {
+        if (where < each->begin_ || where >= each->begin_ + each->mapped_) continue;
+        each->torn_ = true;
+        if (mmap(each->begin_, each->mapped_, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED)
+            return;
+    }
+    std::signal(number, SIG_DFL); // not ours: it happens again, and ends the process
+}
+
+void SharedMemory::enlist() {
+    static const bool handled = [] {
+        struct sigaction action {};
+        action.sa_sigaction = on_fault;
+        action.sa_flags = SA_SIGINFO;
+        return sigaction(SIGBUS, &action, nullptr) == 0;
+    }();
+    static_cast<void>(handled);
+    next_ = first;
+    first = this;
+}
+
+void SharedMemory::strike() {
+    for (SharedMemory** each = &first; *each != nullptr; each = &(*each)->next_)
+        if (*each == this) {
+            *each = next_;
+            return;
+        }
+}
+
+SharedMemory::SharedMemory(SharedMemory&& other) noexcept { *this = std::move(other); }
+
+SharedMemory& SharedMemory::operator=(SharedMemory&& other) noexcept {
+    if (this == &other) return *this;
+    release();
+    other.strike();
+    path_ = std::move(other.path_);
+    begin_ = std::exchange(other.begin_, nullptr);
+    size_ = other.size_;
+    mapped_ = other.mapped_;
+    torn_ = other.torn_;
+    if (begin_ != nullptr) enlist();
+    return *this;
+}
+
+void SharedMemory::release() {
+    if (begin_ == nullptr) return;
+    strike();
+    munmap(begin_, mapped_);
+    begin_ = nullptr;
+    unlink(path_.c_str());
+}
+
+Result<SharedMemory> SharedMemory::create(const std::string& path, std::size_t size, Copies copies,
+                                          uid_t user, gid_t group) {
+    const auto refuse = [&](const char* what) {
+        const std::string why = std::strerror(errno);
+        unlink(path.c_str());
+        return failure(Error::Kind::system, std::string(what) + ' ' + path + ": " + why);
+    };
+    const Descriptor file(
+        open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (file.number() < 0)
+        return failure(Error::Kind::system, "cannot make " + path + ": " + std::strerror(errno));
+    if (fallocate(file.number(), 0, 0, static_cast<off_t>(size)) != 0)
+        return refuse("no shared memory for");
+    // Without privileges it is our own user's client anyway.
+    if (fchown(file.number(), user, group) != 0 && geteuid() == 0)
+        return refuse("cannot give away");
+    const std::size_t count = copies == Copies::two ? 2 : 1;
+    SharedMemory memory;
+    memory.begin_ = map_copies(file.number(), size, count);
+    if (memory.begin_ == nullptr) return refuse("cannot map");
+    memory.path_ = path;
+    memory.size_ = size;
+    memory.mapped_ = size * count;
+    memory.enlist();
+    return memory;
+}
+
+} // namespace baton::ipc

@@ -1,0 +1,124 @@
+// exec/ipc/shared_ring.cc - reading and writing a ring whose other end may lie.
+#include "ipc/shared_ring.h"
+
+#include "ipc/local_protocol.h"
+
+#include <atomic>
+#include <cstring>
+
+namespace baton::ipc {
+namespace {
+
+constexpr std::size_t kHeaderSize = 8252;
+constexpr std::size_t kWriterAt = 0;
+constexpr std::size_t kReaderAt = 4;
+constexpr std::size_t kWordsAt = 8;
+constexpr std::size_t kHeaderPathAt = 12;
+constexpr std::size_t kDataPathAt = 4108;
+constexpr std::size_t kUsersAt = 8204;
+constexpr std::size_t kSemaphoreAt = 8208;
+constexpr std::size_t kFlowControlAt = 8240;
+
+constexpr std::uint32_t kBeingWritten = 0xA110CED0;
+constexpr std::uint32_t kComplete = 0xA1A1A1A1;
+constexpr std::uint32_t kConsumed = 0xD0D0D0D0;
+constexpr std::size_t kMargin = 12; // bytes that stay free with a message
+
+std::uint32_t load(std::uint32_t& shared) {
+    return std::atomic_ref(shared).load(std::memory_order_acquire);
+}
+void store(std::uint32_t& shared, std::uint32_t value) {
+    std::atomic_ref(shared).store(value, std::memory_order_release);
+}
+
+} // namespace
+
+std::uint32_t& SharedRing::word(std::size_t place) const {
+    return *reinterpret_cast<std::uint32_t*>(data_.data() + place * 4);
+}
+
+std::uint32_t& SharedRing::field(std::size_t offset) const {
+    return *reinterpret_cast<std::uint32_t*>(header_.data() + offset);
+}
+
+sem_t* SharedRing::semaphore() const {
+    return reinterpret_cast<sem_t*>(header_.data() + kSemaphoreAt);
+}
+
+// Where the next message begins.
+std::uint32_t SharedRing::behind(std::uint32_t place, std::size_t length) {
+    return static_cast<std::uint32_t>((place + 2 + (length + 3) / 4) % kWords);
+}
+
+Result<SharedRing> SharedRing::create(const std::string& name, uid_t user, gid_t group) {
+    SharedRing ring;
+    auto header =
+        SharedMemory::create(name + "-header", kHeaderSize, SharedMemory::Copies::one, user, group);
+    if (!header) return tl::make_unexpected(header.error());
+    auto data =
+        SharedMemory::create(name + "-data", kDataSize, SharedMemory::Copies::two, user, group);
+    if (!data) return tl::make_unexpected(data.error());
+    ring.header_ = std::move(*header);
+    ring.data_ = std::move(*data);
+    ring.field(kWordsAt) = kWords;
+    ring.field(kUsersAt) = 1;
+    const auto put_path = [&](std::size_t offset, const std::string& path) {
+        std::memcpy(ring.header_.data() + offset, path.c_str(), path.size() + 1);
+    };
+    put_path(kHeaderPathAt, ring.header_.path());
+    put_path(kDataPathAt, ring.data_.path());
+    sem_init(ring.semaphore(), 1, 0);
+    return ring;
+}
+
+// The client sees that nobody is there any more.
+void SharedRing::let_go() {
+    if (header_.data() == nullptr) return;
+    std::atomic_ref(field(kUsersAt)).fetch_sub(1);
+}
+
+void SharedRing::set_flow_control(std::int32_t value) {
+    store(field(kFlowControlAt), static_cast<std::uint32_t>(value));
+}
+
+bool SharedRing::has_message() const {
+    int count = 0;
+    return sem_getvalue(semaphore(), &count) == 0 && count > 0;
+}
+
+SharedRing::Outcome SharedRing::read(std::vector<std::byte>& out) {
+    if (sem_trywait(semaphore()) != 0) return torn() ? Outcome::broken : Outcome::not_now;
+    if (load(word(place_ + 1)) != kComplete) return Outcome::broken;
+    const std::size_t length = load(word(place_));
+    if (length > kMessageMax) return Outcome::broken;
+    out.resize(length);
+    if (length > 0) std::memcpy(out.data(), data_.data() + (place_ + 2) * std::size_t{4}, length);
+    word(place_) = 0;
+    store(word(place_ + 1), kConsumed);
+    place_ = behind(place_, length);
+    store(field(kReaderAt), place_);
+    return torn() ? Outcome::broken : Outcome::done;
+}
+
+SharedRing::Outcome SharedRing::write(Bytes head, Bytes tail) {
+    const std::size_t length = head.size() + tail.size();
+    const std::uint32_t reader = load(field(kReaderAt));
+    if (torn() || reader >= kWords) return Outcome::broken;
+    std::size_t free = (std::size_t{reader} + kWords - place_) % kWords;
+    if (free > 0) --free;
+    if (reader == place_ && !has_message()) free = kWords;
+    if (free * 4 < length + kMargin) return Outcome::not_now;
+    word(place_) = 0;
+    store(word(place_ + 1), kBeingWritten);
+    std::byte* to = data_.data() + (place_ + 2) * std::size_t{4};
+    std::memcpy(to, head.data(), head.size());
+    if (!tail.empty()) std::memcpy(to + head.size(), tail.data(), tail.size());
+    word(place_) = static_cast<std::uint32_t>(length);
+    const std::uint32_t mark = place_ + 1;
+    place_ = behind(place_, length);
+    store(field(kWriterAt), place_);
+    store(word(mark), kComplete);
+    return sem_post(semaphore()) == 0 && !torn() ? Outcome::done : Outcome::broken;
+}
+
+} // namespace baton::ipc
