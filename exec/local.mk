@@ -249,7 +249,6 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/systemd.h \
 	exec/daemon/trace_file.cc \
 	exec/daemon/trace_file.h \
-	exec/ipc/access.h \
 	exec/ipc/cfg_codec.cc \
 	exec/ipc/cfg_codec.h \
 	exec/ipc/cfg_encode.cc \

@@ -62,11 +62,12 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
       services_(loop_, pool_,
                 {.prefix = surroundings_.prefix(),
                  .channel = channel_of(*config_),
-                 .votequorum = config_->quorum.provider == "corosync_votequorum",
-                 .access = ipc::AccessList({}, geteuid())},
+                 .votequorum = config_->quorum.provider == "corosync_votequorum"},
                 driver_, [this](LogLine line) { log_.write(std::move(line)); }),
-      status_(loop_, surroundings_.prefix() + "baton", channel_of(*config_),
-              ipc::AccessList(config_->access, geteuid()), [this] { return report(); }),
+      status_(
+          loop_, surroundings_.prefix() + "baton", channel_of(*config_),
+          [this](uid_t user, gid_t group) { return services_.allows(user, group); },
+          [this] { return report(); }),
       patience_(loop_, [this] { leave_when_done(); }),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
     for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "daemon/ring_driver.h"
-#include "ipc/access.h"
 #include "ipc/cpg_endpoint.h"
 
 #include <memory>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace baton {
@@ -18,7 +18,6 @@ public:
         std::string prefix; // of the sockets' names
         ipc::Channel channel = ipc::Channel::shared_memory;
         bool votequorum = false; // whether there is one
-        ipc::AccessList access;  // besides those whom the map lets in
     };
     LocalServices(loop::Loop& loop, BufferPool& pool, Settings settings, RingDriver& driver,
                   const std::function<void(LogLine)>& log);
@@ -36,6 +35,10 @@ public:
     // stats.ipcs.
     void statistics(const Outside::Statistic& take) const;
     void clear_statistics();
+    // The daemon's own user may, and whom the map names at this moment.
+    [[nodiscard]] bool allows(uid_t user, gid_t group) const override {
+        return user == geteuid() || driver_.node().allows(user, group);
+    }
 
 private:
     // Backend
@@ -47,9 +50,6 @@ private:
     }
     void client_disconnected(wire::ServiceId service, ClientId client) override {
         driver_.client_disconnected(service, client);
-    }
-    [[nodiscard]] bool allows(uid_t user, gid_t group) const override {
-        return settings_.access.allows(user, group) || driver_.node().allows(user, group);
     }
     [[nodiscard]] bool serving() const override { return driver_.node().serving(); }
     [[nodiscard]] bool synchronising() const override { return driver_.node().synchronising(); }

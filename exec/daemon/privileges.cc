@@ -1,6 +1,7 @@
 // exec/daemon/privileges.cc - sched_setscheduler, nice values, mlockall.
 #include "daemon/privileges.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -63,12 +64,28 @@ std::string lock_memory() {
            "): under memory pressure this node may be slow; allow it with LimitMEMLOCK=infinity";
 }
 
+// One for each client, and some.
+std::string raise_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return {};
+    const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, kDescriptorsWanted);
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = wanted;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (limit.rlim_cur >= kDescriptorsLeast) return {};
+    return "only " + std::to_string(limit.rlim_cur) +
+           " file descriptors are allowed: with many clients some will be refused; allow more with "
+           "LimitNOFILE=" +
+           std::to_string(kDescriptorsWanted);
+}
+
 } // namespace
 
 std::vector<std::string> ask_for_privileges(const config::System& system) {
     std::vector<std::string> refused;
-    for (std::string& text :
-         std::vector{system.sched_rr ? set_real_time() : set_nice(system.nice), lock_memory()})
+    for (std::string& text : std::vector{system.sched_rr ? set_real_time() : set_nice(system.nice),
+                                         lock_memory(), raise_descriptors()})
         if (!text.empty()) refused.push_back(std::move(text));
     return refused;
 }

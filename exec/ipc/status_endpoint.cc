@@ -8,13 +8,13 @@
 namespace baton::ipc {
 
 StatusEndpoint::StatusEndpoint(loop::Loop& loop, const std::string& name, Channel channel,
-                               AccessList access, std::function<std::string()> report)
+                               Access access, std::function<std::string()> report)
     : access_(std::move(access)), report_(std::move(report)),
       server_(make_server(loop, name, channel, *this, [](LogLine) {})) {}
 
 // Also before the first synchronisation: that is when an operator wants to know.
 int StatusEndpoint::may_connect(uid_t user, gid_t group) {
-    return access_.allows(user, group) ? 0 : -EACCES;
+    return access_(user, group) ? 0 : -EACCES;
 }
 
 void StatusEndpoint::request(ClientId client, Bytes message) {

@@ -7,7 +7,6 @@
 #pragma once
 
 #include "base/log.h"
-#include "ipc/access.h"
 #include "ipc/server.h"
 
 #include <functional>
@@ -17,7 +16,8 @@ namespace baton::ipc {
 
 class StatusEndpoint final : public ServerUser {
 public:
-    StatusEndpoint(loop::Loop& loop, const std::string& name, Channel channel, AccessList access,
+    using Access = std::function<bool(uid_t user, gid_t group)>;
+    StatusEndpoint(loop::Loop& loop, const std::string& name, Channel channel, Access access,
                    std::function<std::string()> report);
     Result<void> listen() { return server_->listen(); }
     [[nodiscard]] std::size_t clients() const { return server_->clients(); }
@@ -29,7 +29,7 @@ private:
     void disconnected(ClientId) override {}
     void answer(ClientId client, Bytes head, Bytes tail = {});
 
-    AccessList access_;
+    Access access_;
     std::function<std::string()> report_;
     std::unique_ptr<Server> server_;
 };
