@@ -2,6 +2,7 @@
  * cmaptest.c - what libcmap answers: handles, values, walks, watches, the end of the daemon.
  */
 #include <corosync/cmap.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,6 +205,30 @@ static void sizes(void) {
     MUST(cmap_get(handle, "test.size", NULL, NULL, NULL), CS_ERR_NOT_EXIST);
 }
 
+/* Two threads on one handle: each must get its own answers. */
+static void* read_second(void* wrong) {
+    for (int i = 0; i < 3000; ++i) {
+        uint32_t value = 0;
+        if (cmap_get_uint32(handle, "test.second", &value) != CS_OK || value != 2) ++*(int*)wrong;
+    }
+    return wrong;
+}
+
+static void threads(void) {
+    pthread_t thread;
+    int wrong = 0, wrong_there = 0;
+    uint16_t value = 0;
+    MUST(cmap_set_uint16(handle, "test.first", 1), CS_OK);
+    MUST(cmap_set_uint32(handle, "test.second", 2), CS_OK);
+    MUST(pthread_create(&thread, NULL, read_second, &wrong_there), 0);
+    for (int i = 0; i < 3000; ++i)
+        if (cmap_get_uint16(handle, "test.first", &value) != CS_OK || value != 1) ++wrong;
+    MUST(pthread_join(thread, NULL), 0);
+    MUST(wrong, 0), MUST(wrong_there, 0);
+    MUST(cmap_delete(handle, "test.first"), CS_OK);
+    MUST(cmap_delete(handle, "test.second"), CS_OK);
+}
+
 static void walk(const char* prefix) {
     char key[CMAP_KEYNAME_MAXLEN + 1];
     cmap_iter_handle_t at;
@@ -387,6 +412,7 @@ int main(int argc, char** argv) {
     numbers();
     texts();
     sizes();
+    if (robust) threads(); /* the reference mixes them up */
     walks();
     watches();
     return 0;
