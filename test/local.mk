@@ -646,6 +646,7 @@ system_tests = \
 	test/system/hosts/compare.py \
 	test/system/hosts/cts.py \
 	test/system/hosts/expect.py \
+	test/system/hosts/fencing.py \
 	test/system/hosts/host.py \
 	test/system/hosts/plan.py \
 	test/system/hosts/software.py \
@@ -653,6 +654,7 @@ system_tests = \
 	test/system/hosts/state.py \
 	test/system/hosts/story.py \
 	test/system/hosts/story_companions.py \
+	test/system/hosts/story_fencing.py \
 	test/system/hosts/story_pacemaker.py \
 	test/system/hosts/story_qdevice.py \
 	test/system/hosts/views.py \

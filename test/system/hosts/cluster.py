@@ -44,6 +44,7 @@ class Cluster:
     def __init__(self, base, folder, software, nodes=3, others=0, quorum="", stages=()):
         cgroups.remove_leftovers()
         self.software = software
+        self.companions = []  # what ends before the hosts do
         self.network = Network()
         self.hosts = [Host(index, base, folder, self.network) for index in range(1, nodes + 1)]
         self.others = [Host(index, base, folder, self.network)
@@ -114,6 +115,8 @@ class Cluster:
             host.keep_logs(folder)
 
     def close(self):
+        for companion in self.companions:
+            companion.close()
         for host in self.all:
             host.power_off()
         self.network.close()

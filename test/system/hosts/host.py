@@ -62,7 +62,8 @@ class Host:
         with open(os.path.join(self.folder, "console"), "ab") as console:
             self.machine = subprocess.Popen(
                 self.space.command(
-                    "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "systemd-nspawn", "-q", "--register=no", "--keep-unit", f"--directory={self.root}",
+                    "unshare", "--pid", "--fork", "--kill-child", "--mount-proc",
+                    "systemd-nspawn", "-q", "--register=no", "--keep-unit", f"--directory={self.root}",
                     f"--machine={self.name}", f"--hostname={self.name}", "--resolv-conf=off",
                     "--timezone=off", "--link-journal=no", "--capability=all", "--console=pipe",
                     "--network-namespace-path=/proc/self/ns/net", "--boot"),

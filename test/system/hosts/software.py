@@ -8,7 +8,9 @@ from harness.waiting import Failed
 
 def chosen(options, folder):
     """What the command line of a runner asks for."""
-    return Corosync() if options.daemon == "corosync" else Baton(options.build, folder, options.libraries)
+    if options.daemon == "corosync":
+        return Corosync()
+    return KINDS[options.daemon](options.build, folder, options.libraries)
 
 
 class Corosync:
@@ -45,3 +47,20 @@ class Baton:
 
     def settle_in(self, host):
         host.must("ldconfig && baton-replace-corosync on")
+
+
+class Mixed(Baton):
+    """Corosync stays on the first host, as while a cluster is changed host by host."""
+
+    name = "mixed"
+
+    def put_on(self, host):
+        if host.index > 1:
+            super().put_on(host)
+
+    def settle_in(self, host):
+        if host.index > 1:
+            super().settle_in(host)
+
+
+KINDS = {"baton": Baton, "mixed": Mixed}

@@ -20,18 +20,23 @@ def others_see_the_loss(cluster, index):
     until(lambda: expect.together(state.read(cluster), left), f"h{index} is gone for the others", seconds=90)
 
 
-@PLAN.step("formation", expect.whole)
-def formation(cluster):
+def form(cluster):
+    """Start it for the first time, and give it something to serve."""
     for host in cluster.hosts:
         host.write("/etc/default/pacemaker", NO_LIMIT + "\n")
     cluster.on_each("systemctl enable corosync pacemaker")
-    connect(cluster)
     cluster.start("pacemaker")
     until(lambda: expect.together(state.read(cluster), (1, 2, 3)), "all hosts are online", seconds=120)
     crm(cluster, "configure property stonith-enabled=false")
     crm(cluster, "configure primitive dummy ocf:pacemaker:Dummy op monitor interval=10s")
     crm(cluster, "configure primitive address ocf:heartbeat:IPaddr2"
         " params ip=10.77.0.101 cidr_netmask=24 op monitor interval=10s")
+
+
+@PLAN.step("formation", expect.whole)
+def formation(cluster):
+    connect(cluster)
+    form(cluster)
 
 
 def connect(cluster):
