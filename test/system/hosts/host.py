@@ -1,5 +1,6 @@
 """One machine: its disk, its network, its service manager. It can be switched off at any moment."""
 
+import contextlib
 import os
 import re
 import signal
@@ -146,7 +147,8 @@ class Host:
     def power_off(self):
         """The plug is pulled: nothing in it does anything more. What was on its disk stays there."""
         if self.leader is not None:
-            os.kill(self.leader, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it went off by itself
+                os.kill(self.leader, signal.SIGKILL)
         elif self.machine is not None:
             self.machine.kill()
         if self.machine is not None:
