@@ -138,7 +138,7 @@ private:
 
     static constexpr TimePoint kNever = TimePoint::max();
 
-    const Outside outside_; // nothing
+    const Outside outside_{}; // nothing
     TimePoint now_{std::chrono::seconds(1000)};
     std::unique_ptr<Witness> witness_;
     std::vector<std::unique_ptr<Witness::Probe>> probes_; // by a host's number

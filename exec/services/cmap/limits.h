@@ -3,12 +3,16 @@
 #pragma once
 
 #include "base/time.h"
+#include "services/cmap/map.h"
 
 #include <chrono>
 #include <cstddef>
 
 namespace baton::cmap {
 
+// What clients leave free of the map, for what the daemon has to say.
+constexpr std::size_t kKeysReserved = 8192;
+constexpr std::size_t kBytesReserved = 8U << 20U;
 // Iterations and trackers that a client may have open. Beyond it hears no_memory.
 constexpr std::size_t kIterationsPerClient = 1024;
 constexpr std::size_t kTrackersPerClient = 4096;

@@ -64,6 +64,7 @@ public:
     [[nodiscard]] std::optional<Entry> next(std::string_view prefix, std::string_view after) const;
     void for_each(std::string_view prefix, const std::function<void(const Entry&)>& what) const;
     [[nodiscard]] std::size_t size() const { return values_.size(); }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; } // of all names and values
 
     // A key whose value is computed when somebody reads it, for counters that are never still: what
     // changes them says nothing to anybody. tell_live() does, of those that are not what they were

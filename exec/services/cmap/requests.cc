@@ -27,7 +27,15 @@ CsError CmapService::State::set(const Connection& from, const SetRequest& reques
     }
     if (is_read_only(request.key, counts_votes)) return CsError::access;
     if (request.value.bytes.size() > kValueMax) return CsError::invalid_param;
+    if (!has_room_for(request)) return CsError::no_memory;
     return map.set(request.key, request.value);
+}
+
+// However much clients keep there, what the daemon says has its place.
+bool CmapService::State::has_room_for(const SetRequest& request) const {
+    if (map.bytes() + request.key.size() + request.value.bytes.size() > kBytesMax - kBytesReserved)
+        return false;
+    return map.size() < kKeysMax - kKeysReserved || map.find(request.key) != nullptr;
 }
 
 void CmapService::State::request(Connection& from, const SetRequest& request) {

@@ -25,6 +25,7 @@ struct CmapService::State {
     void request(Connection& from, const IterationEndRequest& request);
     void request(Connection& from, const ChooseMapRequest& request);
     [[nodiscard]] CsError set(const Connection& from, const SetRequest& request);
+    [[nodiscard]] bool has_room_for(const SetRequest& request) const;
     [[nodiscard]] Map& map_of(const Connection& connection);
     void reply(const Connection& to, ReplyTo what, CsError error);
 

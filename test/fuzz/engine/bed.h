@@ -93,7 +93,7 @@ private:
     void advance();
     void look();
 
-    const Outside outside_; // nothing
+    const Outside outside_{}; // nothing
     BufferPool& pool_;
     const Setup setup_;
     Witness witness_;

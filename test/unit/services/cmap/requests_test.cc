@@ -108,6 +108,31 @@ void a_value_has_at_most_16384_bytes_as_it_is_sent(void**) {
     assert_int_equal(too_long, CsError::invalid_param);
 }
 
+void clients_leave_room_for_the_daemon(void**) {
+    One one;
+    std::size_t taken = 0;
+    while (one.bench.set(1, "key." + std::to_string(taken), 1U) == CsError::ok) ++taken;
+    const CsError one_more = one.bench.set(1, "one.more", 1U);
+    const CsError known = one.bench.set(1, "key.1", 2U);
+    const CsError own = one.bench.map.set("runtime.own", 1U);
+    assert_in_range(taken, kKeysMax - kKeysReserved - 10, kKeysMax - kKeysReserved);
+    assert_int_equal(one_more, CsError::no_memory);
+    assert_int_equal(known, CsError::ok);
+    assert_int_equal(own, CsError::ok);
+}
+
+void clients_leave_bytes_for_the_daemon(void**) {
+    One one;
+    const Value most{Type::binary, std::string(kValueMax, 'x')};
+    std::size_t taken = 0;
+    while (one.bench.status(1, SetRequest{"key." + std::to_string(taken), most}) == CsError::ok)
+        ++taken;
+    const CsError own = one.bench.map.set("runtime.own", most);
+    assert_in_range(taken, (kBytesMax - kBytesReserved) / (kValueMax + 16),
+                    (kBytesMax - kBytesReserved) / kValueMax);
+    assert_int_equal(own, CsError::ok);
+}
+
 // ---- delete, adjust
 
 void deleting(void**) {
@@ -273,6 +298,8 @@ int main() {
         cmocka_unit_test(the_rules_of_votes_are_read_only_while_votes_are_counted),
         cmocka_unit_test(errors_come_in_their_order),
         cmocka_unit_test(a_value_has_at_most_16384_bytes_as_it_is_sent),
+        cmocka_unit_test(clients_leave_room_for_the_daemon),
+        cmocka_unit_test(clients_leave_bytes_for_the_daemon),
         cmocka_unit_test(deleting),
         cmocka_unit_test(adjusting),
         cmocka_unit_test(a_buffer_that_is_too_small_is_refused),
