@@ -5,6 +5,7 @@
 #include <corosync/votequorum.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answers.h"
@@ -14,10 +15,18 @@ static bool ends_handle;
 static uint32_t members_now; /* as the last two events said */
 static votequorum_ring_id_t ring_now;
 
+static int by_id(const void* left, const void* right) {
+    const uint32_t a = ((const votequorum_node_t*)left)->nodeid;
+    const uint32_t b = ((const votequorum_node_t*)right)->nodeid;
+    return a < b ? -1 : a > b;
+}
+
+/* The order of the nodes carries no meaning. */
 static void on_quorum(votequorum_handle_t of, uint64_t context, uint32_t quorate, uint32_t count,
                       votequorum_node_t nodes[]) {
     say("quorum: handle %d, context %" PRIu64 ", quorate %" PRIu32, of == handle, context, quorate);
     members_now = 0;
+    qsort(nodes, count, sizeof *nodes, by_id);
     for (uint32_t i = 0; i < count; ++i) {
         say("  node %" PRIu32 " state %" PRIu32, nodes[i].nodeid, nodes[i].state);
         if (nodes[i].nodeid != 0 && nodes[i].state == VOTEQUORUM_NODESTATE_MEMBER) ++members_now;
