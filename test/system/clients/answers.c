@@ -51,6 +51,14 @@ void wait_for_harness(void) {
     while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n') {}
 }
 
+void must_heed_environment(cs_error_t (*initialize)(void)) {
+    setenv("BATON_INSTANCE", "nobody", 1);
+    MUST(initialize(), CS_ERR_LIBRARY);
+    setenv("BATON_INSTANCE", "not a name", 1);
+    MUST(initialize(), CS_ERR_INVALID_PARAM);
+    unsetenv("BATON_INSTANCE");
+}
+
 struct later {
     void (*run)(void);
     int milliseconds;

@@ -35,5 +35,10 @@ bool readable(int fd, int milliseconds);
 /* Waits for a line on the standard input: the harness has done what this program waits for. */
 void wait_for_harness(void);
 
+/* Which daemon is meant is the environment's to say: an unknown one is none, a malformed name
+ * wrong.
+ */
+void must_heed_environment(cs_error_t (*initialize)(void));
+
 /* A thread that calls `run` once after some time. */
 void run_later(void (*run)(void), int milliseconds);

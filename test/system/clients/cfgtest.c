@@ -49,6 +49,8 @@ static void wrong_handle(corosync_cfg_handle_t wrong) {
     SHOW(corosync_cfg_reopen_log_files(wrong));
 }
 
+static cs_error_t initialize_other(void) { return corosync_cfg_initialize(&other, NULL); }
+
 static void missing_pointers(void) {
     static struct corosync_cfg_node_status_v1 status;
     corosync_cfg_node_address_t address;
@@ -59,6 +61,7 @@ static void missing_pointers(void) {
     SHOW(corosync_cfg_node_status_get(handle, 1, (corosync_cfg_node_status_version_t)0, &status));
     SHOW(corosync_cfg_node_status_get(handle, 1, (corosync_cfg_node_status_version_t)2, &status));
     if (!robust) return;
+    must_heed_environment(initialize_other);
     MUST(corosync_cfg_initialize(NULL, NULL), CS_ERR_INVALID_PARAM);
     MUST(corosync_cfg_fd_get(handle, NULL), CS_ERR_INVALID_PARAM);
     MUST(corosync_cfg_local_get(handle, NULL), CS_ERR_INVALID_PARAM);

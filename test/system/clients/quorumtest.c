@@ -62,6 +62,8 @@ static void wrong_handle(quorum_handle_t wrong) {
     SHOW(quorum_context_get(wrong, &context)), SHOW(quorum_context_set(wrong, NULL));
 }
 
+static cs_error_t initialize_other(void) { return quorum_initialize(&other, NULL, NULL); }
+
 static void handles(void) {
     quorum_callbacks_t nothing = {NULL};
     static int mine;
@@ -97,6 +99,7 @@ static void handles(void) {
     SHOW(quorum_trackstart(handle, CS_TRACK_CURRENT));
     SHOW(quorum_dispatch(handle, CS_DISPATCH_ALL)), SHOW(quorum_finalize(handle));
     if (!robust) return;
+    must_heed_environment(initialize_other);
     MUST(quorum_initialize(NULL, NULL, NULL), CS_ERR_INVALID_PARAM);
     MUST(quorum_initialize(&handle, NULL, NULL), CS_OK);
     MUST(quorum_fd_get(handle, NULL), CS_ERR_INVALID_PARAM);
