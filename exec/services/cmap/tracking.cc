@@ -130,7 +130,7 @@ std::optional<TimePoint> CmapService::State::next_deadline() const {
     const auto take = [&](bool wanted, TimePoint due) {
         if (wanted && (!first || due < *first)) first = due;
     };
-    take(map.live_watched(), live_due);
+    take(map.live_watched(), std::max(live_due, effects.now())); // at once for the first watcher
     take(statistics_trackers != 0, statistics_due);
     take(version_unsent && !effects.synchronising(), announce_due);
     return first;
