@@ -65,7 +65,7 @@ def shows(place, **wanted):
 
 
 def keys(state, recovery="restart", **more):
-    return dict(recovery=recovery, poll_period="400", state=state, **more)
+    return dict(recovery=recovery, poll_period="800", state=state, **more)
 
 
 def in_the_map(cluster, library):

@@ -13,7 +13,7 @@
 
 #include "answers.h"
 
-enum { INTERVAL = 400 }; /* milliseconds */
+enum { INTERVAL = 800 }; /* milliseconds */
 
 static unsigned instance;
 static uint64_t began; /* this child's start, milliseconds */
