@@ -133,6 +133,7 @@ void a_cleared_table_gives_its_references_back(void**) {
     Table table;
     std::vector<Thing> things(20);
     std::vector<std::uint64_t> handles;
+    handles.reserve(things.size());
     for (Thing& thing : things) handles.push_back(table.add(thing));
     object* held = handle_table_get(&table.table, handles[3]);
     handle_table_clear(&table.table);
