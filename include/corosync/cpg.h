@@ -3,7 +3,7 @@
  * reaches all members, and all members see messages and membership changes in the same order.
  *
  * Binary and source compatible with the header of the same name of Corosync 3.1 (manual pages
- * cpg_overview(8), cpg_initialize(3) and following). Link with -lcpg.
+ * cpg_overview(3), cpg_initialize(3) and following). Link with -lcpg.
  *
  * Common to all functions:
  *  - Results: CS_OK; CS_ERR_BAD_HANDLE for a handle that is none or was finalized;

@@ -4,7 +4,7 @@
  * where sam_register() returned.
  *
  * Binary and source compatible with the header of the same name of Corosync 3.1 (manual page
- * sam_overview(8)). Link with -lsam. No daemon is needed but for the policies QUORUM and CMAP.
+ * sam_overview(3)). Link with -lsam. No daemon is needed but for the policies QUORUM and CMAP.
  *
  * The states of a process: none, initialized, registered, started, finalized. A call that does not
  * fit the state gives CS_ERR_BAD_HANDLE; below, [...] names where it fits. CS_ERR_BUSY: a signal
