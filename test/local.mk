@@ -526,9 +526,11 @@ system_tools = \
 	test/system/clients/chatter.c \
 	test/system/clients/chatter_trace.c \
 	test/system/clients/cmaptest.c \
+	test/system/clients/lietest.c \
 	test/system/clients/quorumtest.c \
 	test/system/clients/samtest.c \
 	test/system/clients/votestest.c \
+	test/system/tools/liar.c \
 	test/system/tools/participant.c \
 	test/system/tools/rubbish.c \
 	test/system/tools/shuffle.c \
@@ -664,6 +666,7 @@ system_tests = \
 	test/system/run-all \
 	test/system/test_address.py \
 	test/system/test_api.py \
+	test/system/test_api_lies.py \
 	test/system/test_api_sam.py \
 	test/system/test_api_services.py \
 	test/system/test_chaos.py \
