@@ -10,7 +10,8 @@ ALLOWED = {
 
 
 def lines(value):
-    return json.dumps(value, indent=1, sort_keys=True).splitlines()
+    """As text; what programs printed line by line."""
+    return json.dumps(value, indent=1, sort_keys=True).replace("\\n", "\n    ").splitlines()
 
 
 def difference(control, other):

@@ -8,7 +8,7 @@ OF_PACEMAKER = (
     "crm_verify --live-check -V", "crm_mon -1 -r", "crm_node -l", "crm_node -p", "crm_node -q",
     "crm_resource --list", "crmadmin --nodes", "stonith_admin --list-registered",
     "crm status", "crm corosync status", "crm corosync show", "crm configure verify",
-    "crm node show", "crm cluster health", "crm cluster status", "crm quorum",
+    "crm node show", "crm cluster status", "crm quorum",
     "pcs status", "pcs status corosync", "pcs quorum status", "pcs quorum config", "pcs quorum device status",
     "pcs cluster corosync", "pcs cluster config show", "pcs cluster status", "pcs config",
     "pcs status --full", "pcs quorum expected-votes 3", "pcs cluster reload corosync", "pcs cluster sync",
