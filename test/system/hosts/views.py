@@ -3,7 +3,7 @@
 import re
 
 REPORT = ("rm -rf /tmp/report*; crm_report --from \"$(date --date '1 hour ago' '+%F %T')\" --dest /tmp/report"
-          " --as-directory >/tmp/report.out 2>&1; echo $?; cd /tmp/report && find . -type f -size +0 | sort")
+          " --as-directory >/tmp/report.out 2>&1; echo $?; cd /tmp/report && find . -type f -size +0 | sort | grep -v /pengine/")
 OF_PACEMAKER = (
     "crm_verify --live-check -V", "crm_mon -1 -r", "crm_node -l", "crm_node -p", "crm_node -q",
     "crm_resource --list", "crmadmin --nodes", "stonith_admin --list-registered",
@@ -12,7 +12,7 @@ OF_PACEMAKER = (
     "pcs status", "pcs status corosync", "pcs quorum status", "pcs quorum config", "pcs quorum device status",
     "pcs cluster corosync", "pcs cluster config show", "pcs cluster status", "pcs config",
     "pcs status --full", "pcs quorum expected-votes 3", "pcs cluster reload corosync", "pcs cluster sync",
-    "pcs pcsd status", "pcs status nodes both",
+    "pcs pcsd status | sort", "pcs status nodes both",
     "pidof corosync", "systemctl is-enabled corosync pacemaker", "systemctl is-active corosync pacemaker",
     "systemctl show -p Type,NotifyAccess corosync", "cat /run/corosync.pid", "corosync -v | head -n 1",
     "corosync-cfgtool -s", "corosync-quorumtool -s", "corosync-cpgtool -n",
@@ -30,7 +30,7 @@ HIDDEN = (
     (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?( [-+]\d\d:\d\d)?", "TIME"),
     (r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d \d{4}", "TIME"),
     (r"(?m)^(\s*\*?\s*(Ring ID|Last change)):.*$", r"\1: ..."),
-    (r"Current DC: \w+", "Current DC: HOST"),
+    (r"Current DC: \w+( \(\d+\))?", "Current DC: HOST"),
     (r"/tmp/\S+", "/tmp/..."),
 )
 
