@@ -151,6 +151,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/votequorum/configure.cc \
 	exec/services/votequorum/count.cc \
 	exec/services/votequorum/delivery.cc \
+	exec/services/votequorum/descent.cc \
 	exec/services/votequorum/device.cc \
 	exec/services/votequorum/events.cc \
 	exec/services/votequorum/keys.cc \
@@ -237,6 +238,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/privileges.h \
 	exec/daemon/ring_driver.cc \
 	exec/daemon/ring_driver.h \
+	exec/daemon/expected_votes_file.cc \
+	exec/daemon/expected_votes_file.h \
 	exec/daemon/ring_id_file.cc \
 	exec/daemon/ring_id_file.h \
 	exec/daemon/ring_setup.cc \

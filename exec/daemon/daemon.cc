@@ -18,9 +18,11 @@ namespace baton {
 
 namespace {
 
-RingDriver::Settings settings_of(const config::Config& config) {
+RingDriver::Settings settings_of(const config::Config& config, const ExpectedVotesFile& votes) {
     std::random_device random;
-    return {.node = {.ring = ring_config(config), .keys = all_keys(config)},
+    return {.node = {.ring = ring_config(config),
+                     .keys = all_keys(config),
+                     .stored_expected_votes = votes.load()},
             .downcheck = milliseconds{config.timing.downcheck_ms},
             .random_seed = (std::uint64_t{random()} << 32U) | random()};
 }
@@ -56,7 +58,8 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
               services_.statistics(take);
               driver_.stall_history().statistics(take);
           }),
-      driver_(loop_, pool_, settings_of(*config_),
+      expected_votes_(surroundings_.state_folder, surroundings_.prefix()),
+      driver_(loop_, pool_, settings_of(*config_, expected_votes_),
               RingIdFile(surroundings_.state_folder, surroundings_.prefix(), config_->local()->id),
               maker(*config_, loop_, pool_), outside_, *this),
       services_(loop_, pool_,
@@ -181,6 +184,14 @@ void Daemon::perform(const ShutDown& order) {
 void Daemon::perform(const Die& order) {
     driver_.abandon();
     on_fatal(static_cast<ExitCode>(order.exit_code), order.why);
+}
+
+// A node that cannot keep what it must not forget does not start; one that runs goes on.
+void Daemon::perform(const StoreExpectedVotes& order) {
+    const auto stored = expected_votes_.store(order.votes);
+    if (stored) return;
+    if (!driver_.node().serving()) return perform(Die{stored.error().what, 20});
+    log(LogLevel::error, "the expected votes were not stored: " + stored.error().what);
 }
 
 void Daemon::perform(const ReopenLogs& order) {

@@ -1,6 +1,7 @@
 // exec/daemon/daemon.h - a running node: ring, local clients, signals, service manager, joined.
 #pragma once
 
+#include "daemon/expected_votes_file.h"
 #include "daemon/local_services.h"
 #include "daemon/log_writer.h"
 #include "daemon/outside.h"
@@ -46,6 +47,7 @@ private:
 
     void perform(const ShutDown& order);
     void perform(const Die& order);
+    void perform(const StoreExpectedVotes& order);
     void perform(const ReopenLogs& order);
     void perform(const ClearStatistics& order);
     void perform(const DumpFlightData&);
@@ -83,6 +85,7 @@ private:
     ServiceManager manager_;
     std::unique_ptr<TraceFile> trace_;
     DaemonOutside outside_;
+    ExpectedVotesFile expected_votes_;
     RingDriver driver_;
     LocalServices services_;
     ipc::StatusEndpoint status_;

@@ -10,6 +10,7 @@ void VotequorumService::State::begin(const SyncView& view, Effects& effects) {
     synchronising = true;
     sent = false;
     awaiting_poll = false;
+    reports.clear();
     if (view.members.size() > 1) us().put(flags::kFirst, false);
     const bool somebody_left = bury_those_who_left(view.members);
     if (options.last_man_standing) start_window(somebody_left, view.members.size(), effects);
@@ -51,6 +52,7 @@ bool VotequorumService::State::send(Effects& effects) {
 
 void VotequorumService::State::activate(Effects& effects) {
     recalculate(false, false, effects);
+    if (majority_is_here) publish_extremes(); // not before: a tie is broken by what held until now
     report(effects);
     tell_quorum(effects);
     synchronising = false;

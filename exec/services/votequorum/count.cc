@@ -76,6 +76,7 @@ void VotequorumService::State::expect_of_members(std::uint32_t votes) {
 }
 
 void VotequorumService::State::decide(std::uint64_t votes, Effects& effects) {
+    majority_is_here = false;
     if (options.wait_for_all && waiting_for_all) {
         if (votes != us().expected_votes) {
             if (std::exchange(waiting_told, votes + 1) != votes + 1)
@@ -87,10 +88,10 @@ void VotequorumService::State::decide(std::uint64_t votes, Effects& effects) {
         }
         set_waiting(false);
     }
-    bool enough = needed <= votes;
-    if (enough) publish_extremes();
-    enough = enough || tie_is_ours(votes) || device_master_is_here();
-    be(enough, effects);
+    const bool may = may_go_on(votes);
+    majority_is_here = needed <= votes && may;
+    if (majority_is_here && !synchronising) publish_extremes();
+    be(majority_is_here || (tie_is_ours(votes) && may) || device_master_is_here(), effects);
 }
 
 void VotequorumService::State::be(bool now_quorate, Effects& effects) {

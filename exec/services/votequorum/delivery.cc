@@ -31,6 +31,7 @@ void VotequorumService::State::node_info(const wire::NodeInfo& info, Effects& ef
     const bool is_new = !nodes.contains(info.node);
     Record* record = record_of(info.node);
     if (record == nullptr) return;
+    note_report(info);
     const Record before = *record;
     const bool leaving = info.node != self && (info.flags & flags::kLeaving) != 0;
     const bool they_know = !quorate && (info.flags & flags::kQuorate) != 0;
@@ -78,6 +79,7 @@ void VotequorumService::State::deliver(NodeId from, const wire::Reconfigure& cha
     switch (change.parameter) {
     case wire::QuorumParameter::expected_votes:
         expect_of_members(change.value);
+        reports.clear(); // an operator decides who goes on
         tell_expected(effects);
         barrier = change.value;
         if (options.expected_votes_tracking)

@@ -25,6 +25,12 @@ struct Record { // what a node said of itself
     friend bool operator==(const Record&, const Record&) = default;
 };
 
+struct Report { // what a node said of itself when the membership formed
+    std::uint32_t votes = 0;
+    std::uint32_t expected = 0;
+    bool quorate = false;
+};
+
 // Votes of those who are here.
 struct Tally {
     std::uint64_t votes = 0;
@@ -76,6 +82,11 @@ struct VotequorumService::State {
     [[nodiscard]] bool tie_node_is_here() const;
     [[nodiscard]] bool is_member(NodeId id) const;
     [[nodiscard]] bool device_master_is_here() const;
+
+    // descent.cc: do we come from those who were quorate?
+    void note_report(const wire::NodeInfo& info);
+    [[nodiscard]] bool may_go_on(std::uint64_t votes) const;
+    [[nodiscard]] bool most_came_along() const;
 
     // delivery.cc: what the nodes tell each other
     void deliver(NodeId from, const wire::NodeInfo& info, Effects& effects);
@@ -147,6 +158,7 @@ struct VotequorumService::State {
     std::map<NodeId, Record> nodes; // ever heard of, this one always
     std::uint32_t device_votes = 0;
     std::uint64_t needed = 0; // votes for quorum
+    bool majority_is_here = false;
     bool quorate = false;
     bool waiting_for_all = false;
     bool waited_for_all = false; // at any time: the key of it is there
@@ -157,7 +169,8 @@ struct VotequorumService::State {
     std::uint64_t malformed_messages = 0;
 
     RingId ring;
-    std::vector<NodeId> members; // ascending; of the synchronisation that runs, or ran last
+    std::vector<NodeId> members;      // ascending; of the synchronisation that runs, or ran last
+    std::map<NodeId, Report> reports; // of that synchronisation
     bool synchronising = false;
     bool sent = false; // our part of it
     // As the quorum service was told last.

@@ -5,11 +5,12 @@
 
 namespace baton::votequorum {
 
-// Half of the votes are here. Those who were not quorate before must not become so by a tie: the
-// other half may have gone on without them, with a tie breaker that they know nothing of. A list of
-// one node has no such secrets.
+// Half of the votes are here; of an odd number there is no half, the rest would be a majority.
+// Those who were not quorate before must not become so by a tie: the other half may have gone on
+// without them, with a tie breaker that they know nothing of. A list of one node has no such
+// secrets.
 bool VotequorumService::State::tie_is_ours(std::uint64_t votes) const {
-    if (options.tie_breaker == TieBreaker::none || votes != us().expected_votes / 2) return false;
+    if (options.tie_breaker == TieBreaker::none || 2 * votes != us().expected_votes) return false;
     // With so many gone it is no tie.
     if (old_members.size() >= members.size() + needed) return false;
     const bool fixed = options.tie_breaker == TieBreaker::list && options.tie_list.size() == 1;
