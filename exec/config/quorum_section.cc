@@ -73,7 +73,7 @@ private:
     }
 
     void check_provider() {
-        if (!is_one_of("corosync_ykd", quorum_.provider) && !quorum_.provider.empty())
+        if (!quorum_.provider.empty())
             refuse("provider", "provider: " + quoted(quorum_.provider) + " is not known",
                    "write 'provider: corosync_votequorum'");
         if (quorum_.two_node && quorum_.provider.empty())
@@ -82,9 +82,13 @@ private:
     }
 
     void check() {
+        if (!nodes_.empty() && node_votes_ == 0)
+            refuse("provider", "quorum_votes: no node has a vote",
+                   "write 'quorum_votes: 1' in a node, or leave it out");
         if (has_device()) check_device();
         if (quorum_.two_node) check_two_node();
         if (quorum_.auto_tie_breaker) check_tie_breaker();
+        if (quorum_.last_man_standing) check_last_man_standing();
     }
 
     void check_device() {
@@ -124,7 +128,12 @@ private:
 
     // An odd number of votes has no tie to break; only wait_for_all gives the breaker a meaning.
     void check_tie_breaker() {
-        if (quorum_.expected_votes % 2 == 0 || quorum_.wait_for_all || has_device()) return;
+        if (!is_tie_node(quorum_.auto_tie_breaker_node))
+            refuse("auto_tie_breaker_node",
+                   "auto_tie_breaker_node: " + quoted(quorum_.auto_tie_breaker_node) +
+                       " names no node",
+                   "write lowest, highest, or node ids with blanks between them");
+        if (node_votes_ % 2 == 0 || quorum_.wait_for_all || has_device()) return;
         if (quorum_.last_man_standing)
             return refuse("auto_tie_breaker",
                           "auto_tie_breaker and last_man_standing with an odd number of votes need "
@@ -134,6 +143,25 @@ private:
                              "auto_tie_breaker has no effect with an odd number of votes",
                              "remove it, or write 'wait_for_all: 1' as well");
         quorum_.auto_tie_breaker = false;
+    }
+
+    static bool is_tie_node(std::string_view text) {
+        if (text == "lowest" || text == "highest") return true;
+        const bool numbers = text.find_first_not_of("0123456789 ") == std::string_view::npos;
+        return numbers && text.find_first_of("123456789") != std::string_view::npos;
+    }
+
+    // A node that starts again does not know that the cluster has shrunk meanwhile.
+    void check_last_man_standing() {
+        if (!quorum_.wait_for_all)
+            diagnostics_.warning(place("last_man_standing"),
+                                 "last_man_standing without wait_for_all: nodes that start again "
+                                 "could form a second cluster",
+                                 "write 'wait_for_all: 1' as well");
+        if (std::ranges::any_of(nodes_, [](const Node& node) { return node.votes > 1; }))
+            diagnostics_.warning(place("last_man_standing"),
+                                 "last_man_standing has no effect if a node has more than one vote",
+                                 "remove it, or give each node one vote");
     }
 
     const Lookup& lookup_;

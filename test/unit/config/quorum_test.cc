@@ -112,6 +112,45 @@ void a_tie_breaker_with_odd_votes_and_last_man_standing_is_refused(void** /*stat
     assert_true(parsed.error(3, "wait_for_all"));
 }
 
+void a_tie_breaker_that_is_no_node_is_refused(void** /*state*/) {
+    for (const char* wrong : {"smallest", "1,2", "0"}) {
+        const Parsed parsed = parse_votes(
+            "auto_tie_breaker: 1\nauto_tie_breaker_node: " + std::string(wrong) + "\n", {"1", "1"});
+        assert_true(parsed.error(4, "write lowest, highest, or node ids"));
+    }
+}
+
+void tie_breakers_may_be_listed(void** /*state*/) {
+    const Parsed parsed =
+        parse_votes("auto_tie_breaker: 1\nauto_tie_breaker_node: 2 1\n", {"1", "1"});
+    assert_int_equal(parsed.diagnostics.all().size(), 0);
+}
+
+void the_nodes_votes_decide_whether_there_is_a_tie(void** /*state*/) {
+    const Parsed parsed = parse_votes("auto_tie_breaker: 1\nexpected_votes: 4\n", {"1", "1", "1"});
+    assert_false(parsed.config.quorum.auto_tie_breaker);
+}
+
+void the_last_man_standing_should_wait_for_all(void** /*state*/) {
+    const Parsed parsed = parse_votes("last_man_standing: 1\n", {"1", "1", "1"});
+    assert_true(parsed.warning(3, "write 'wait_for_all: 1' as well"));
+}
+
+void the_last_man_standing_has_one_vote(void** /*state*/) {
+    const Parsed parsed = parse_votes("last_man_standing: 1\nwait_for_all: 1\n", {"1", "2", "1"});
+    assert_true(parsed.warning(3, "give each node one vote"));
+}
+
+void somebody_must_have_a_vote(void** /*state*/) {
+    const Parsed parsed = parse_votes("", {"0", "0"});
+    assert_true(parsed.error(2, "no node has a vote"));
+}
+
+void the_historic_provider_is_refused(void** /*state*/) {
+    const Parsed parsed = parse_behind("quorum {\nprovider: corosync_ykd\n}\n");
+    assert_true(parsed.error(12, "write 'provider: corosync_votequorum'"));
+}
+
 void allow_downscale_switches_tracking_on(void** /*state*/) {
     const Parsed parsed = parse_votes("allow_downscale: 1\n", {"1", "1"});
     assert_true(parsed.config.quorum.expected_votes_tracking);
@@ -146,6 +185,13 @@ int main() {
         cmocka_unit_test(a_tie_breaker_with_odd_votes_is_dropped_with_a_warning),
         cmocka_unit_test(a_tie_breaker_with_odd_votes_and_wait_for_all_stays),
         cmocka_unit_test(a_tie_breaker_with_odd_votes_and_last_man_standing_is_refused),
+        cmocka_unit_test(a_tie_breaker_that_is_no_node_is_refused),
+        cmocka_unit_test(tie_breakers_may_be_listed),
+        cmocka_unit_test(the_nodes_votes_decide_whether_there_is_a_tie),
+        cmocka_unit_test(the_last_man_standing_should_wait_for_all),
+        cmocka_unit_test(the_last_man_standing_has_one_vote),
+        cmocka_unit_test(somebody_must_have_a_vote),
+        cmocka_unit_test(the_historic_provider_is_refused),
         cmocka_unit_test(allow_downscale_switches_tracking_on),
         cmocka_unit_test(the_net_device_and_heuristics_have_known_keys),
     };
