@@ -111,6 +111,7 @@ unit_tests = \
 	test/unit/config/totem_test \
 	test/unit/config/value_test \
 	test/unit/daemon/config_files_test \
+	test/unit/daemon/expected_votes_file_test \
 	test/unit/daemon/flight_recorder_test \
 	test/unit/daemon/log_test \
 	test/unit/daemon/options_test \
@@ -176,6 +177,14 @@ unit_tests = \
 	test/unit/services/cpg/membership_test \
 	test/unit/services/cpg/multicast_test \
 	test/unit/services/cpg/totem_test \
+	test/unit/services/quorum/service_test \
+	test/unit/services/votequorum/device_test \
+	test/unit/services/votequorum/modes_test \
+	test/unit/services/votequorum/requests_test \
+	test/unit/services/votequorum/rules_test \
+	test/unit/services/votequorum/safety_test \
+	test/unit/services/votequorum/settings_test \
+	test/unit/services/votequorum/votes_test \
 	test/unit/sim/plan_test \
 	test/unit/sim/shrink_test \
 	test/unit/sim/workers_test \
@@ -231,6 +240,17 @@ test_unit_services_cmap_statistics_test_SOURCES = test/unit/services/cmap/statis
 test_unit_services_cmap_tracking_test_SOURCES = test/unit/services/cmap/tracking_test.cc $(cmap_bench)
 test_unit_services_cmap_version_test_SOURCES = test/unit/services/cmap/version_test.cc $(cmap_bench)
 
+# Those with votes of several nodes in one process.
+votes_cluster = test/unit/services/votequorum/cluster.cc \
+	test/unit/services/votequorum/cluster.h
+test_unit_services_votequorum_device_test_SOURCES = test/unit/services/votequorum/device_test.cc $(votes_cluster)
+test_unit_services_votequorum_modes_test_SOURCES = test/unit/services/votequorum/modes_test.cc $(votes_cluster)
+test_unit_services_votequorum_requests_test_SOURCES = test/unit/services/votequorum/requests_test.cc $(votes_cluster)
+test_unit_services_votequorum_rules_test_SOURCES = test/unit/services/votequorum/rules_test.cc $(votes_cluster)
+test_unit_services_votequorum_safety_test_SOURCES = test/unit/services/votequorum/safety_test.cc $(votes_cluster)
+test_unit_services_votequorum_settings_test_SOURCES = test/unit/services/votequorum/settings_test.cc $(votes_cluster)
+test_unit_services_votequorum_votes_test_SOURCES = test/unit/services/votequorum/votes_test.cc $(votes_cluster)
+
 # Those with several cpg services in one process.
 cpg_cluster = test/unit/services/cpg/cluster.cc test/unit/services/cpg/cluster.h
 test_unit_services_cpg_during_sync_test_SOURCES = test/unit/services/cpg/during_sync_test.cc $(cpg_cluster)
@@ -275,6 +295,7 @@ test_unit_daemon_flight_recorder_test_LDADD = $(shell_test_libs)
 test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)
 test_unit_daemon_pid_file_test_LDADD = $(shell_test_libs)
+test_unit_daemon_expected_votes_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_status_test_LDADD = $(shell_test_libs)
 test_unit_daemon_systemd_test_LDADD = $(shell_test_libs)
@@ -408,6 +429,7 @@ test_headers = \
 	test/unit/oracle/spoilt.h \
 	test/unit/packing/frames.h \
 	test/unit/services/cpg/cluster.h \
+	test/unit/services/votequorum/cluster.h \
 	test/unit/sync/bench.h \
 	test/unit/transport/nodes.h \
 	test/unit/tools/sample.h
