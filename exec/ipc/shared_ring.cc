@@ -4,7 +4,12 @@
 #include "ipc/local_protocol.h"
 
 #include <atomic>
+#include <bit>
 #include <cstring>
+#include <linux/futex.h>
+#include <semaphore.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace baton::ipc {
 namespace {
@@ -31,6 +36,33 @@ void store(std::uint32_t& shared, std::uint32_t value) {
     std::atomic_ref(shared).store(value, std::memory_order_release);
 }
 
+// The library's functions for semaphores end the process when a client has written into one. These
+// do with glibc's layout (u64: how many there are, and in the upper half how many wait for one;
+// then whether it is private) what those do with a good one, and nothing bad with any other.
+static_assert(sizeof(sem_t) == 32 && sizeof(long) == 8, "the layout of glibc with 64 bits");
+constexpr std::uint64_t kCountMask = 0xFFFFFFFF;
+constexpr std::uint64_t kCountMax = 0x7FFFFFFF;
+
+bool take_one(std::uint64_t& shared) {
+    const std::atomic_ref count(shared);
+    std::uint64_t before = count.load(std::memory_order_relaxed);
+    // Who is changed under its hands again and again has time: the next turn comes.
+    for (int i = 0; i < 100 && (before & kCountMask) > 0; ++i)
+        if (count.compare_exchange_weak(before, before - 1, std::memory_order_acquire)) return true;
+    return false;
+}
+
+bool add_one(std::uint64_t& shared) {
+    const std::atomic_ref count(shared);
+    if ((count.load(std::memory_order_relaxed) & kCountMask) >= kCountMax) return false;
+    const std::uint64_t before = count.fetch_add(1, std::memory_order_release);
+    constexpr std::size_t kLowerHalf = std::endian::native == std::endian::little ? 0 : 4;
+    if (before > kCountMask)
+        syscall(SYS_futex, reinterpret_cast<std::byte*>(&shared) + kLowerHalf, FUTEX_WAKE, 1,
+                nullptr, nullptr, 0);
+    return true;
+}
+
 } // namespace
 
 std::uint32_t& SharedRing::word(std::size_t place) const {
@@ -41,8 +73,8 @@ std::uint32_t& SharedRing::field(std::size_t offset) const {
     return *reinterpret_cast<std::uint32_t*>(header_.data() + offset);
 }
 
-sem_t* SharedRing::semaphore() const {
-    return reinterpret_cast<sem_t*>(header_.data() + kSemaphoreAt);
+std::uint64_t& SharedRing::count() const {
+    return *reinterpret_cast<std::uint64_t*>(header_.data() + kSemaphoreAt);
 }
 
 // Where the next message begins.
@@ -67,7 +99,7 @@ Result<SharedRing> SharedRing::create(const std::string& name, uid_t user, gid_t
     };
     put_path(kHeaderPathAt, ring.header_.path());
     put_path(kDataPathAt, ring.data_.path());
-    sem_init(ring.semaphore(), 1, 0);
+    sem_init(reinterpret_cast<sem_t*>(ring.header_.data() + kSemaphoreAt), 1, 0);
     return ring;
 }
 
@@ -82,12 +114,11 @@ void SharedRing::set_flow_control(std::int32_t value) {
 }
 
 bool SharedRing::has_message() const {
-    int count = 0;
-    return sem_getvalue(semaphore(), &count) == 0 && count > 0;
+    return (std::atomic_ref(count()).load(std::memory_order_acquire) & kCountMask) > 0;
 }
 
 SharedRing::Outcome SharedRing::read(std::vector<std::byte>& out) {
-    if (sem_trywait(semaphore()) != 0) return torn() ? Outcome::broken : Outcome::not_now;
+    if (!take_one(count())) return torn() ? Outcome::broken : Outcome::not_now;
     if (load(word(place_ + 1)) != kComplete) return Outcome::broken;
     const std::size_t length = load(word(place_));
     if (length > kMessageMax) return Outcome::broken;
@@ -118,7 +149,7 @@ SharedRing::Outcome SharedRing::write(Bytes head, Bytes tail) {
     place_ = behind(place_, length);
     store(field(kWriterAt), place_);
     store(word(mark), kComplete);
-    return sem_post(semaphore()) == 0 && !torn() ? Outcome::done : Outcome::broken;
+    return add_one(count()) && !torn() ? Outcome::done : Outcome::broken;
 }
 
 } // namespace baton::ipc

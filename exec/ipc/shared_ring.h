@@ -13,7 +13,6 @@
 #include "ipc/shared_memory.h"
 
 #include <cstdint>
-#include <semaphore.h>
 #include <vector>
 
 namespace baton::ipc {
@@ -46,7 +45,7 @@ private:
     static constexpr std::uint32_t kWords = kDataSize / 4;
     [[nodiscard]] std::uint32_t& word(std::size_t place) const;
     [[nodiscard]] std::uint32_t& field(std::size_t offset) const;
-    [[nodiscard]] sem_t* semaphore() const;
+    [[nodiscard]] std::uint64_t& count() const; // of messages: the value of the semaphore
     [[nodiscard]] bool torn() const { return header_.torn() || data_.torn(); }
     void let_go();
     static std::uint32_t behind(std::uint32_t place, std::size_t length);
