@@ -492,6 +492,7 @@ fuzz_engine_sources = \
 	test/fuzz/fuzz_engine.cc
 fuzz_sources = \
 	$(fuzz_engine_sources) \
+	test/fuzz/fuzz_client.cc \
 	test/fuzz/fuzz_config.cc \
 	test/fuzz/fuzz_cpg_request.cc \
 	test/fuzz/fuzz_message.cc \
@@ -503,6 +504,7 @@ dist_noinst_SCRIPTS += test/sim/compare
 EXTRA_DIST += test/build/coverage_report.py test/build/uncovered
 if FUZZERS
 fuzz_targets = \
+	test/fuzz/fuzz_client \
 	test/fuzz/fuzz_config \
 	test/fuzz/fuzz_cpg_request \
 	test/fuzz/fuzz_engine \
@@ -510,6 +512,8 @@ fuzz_targets = \
 	test/fuzz/fuzz_totem \
 	test/fuzz/fuzz_unpacker
 check_PROGRAMS += $(fuzz_targets)
+test_fuzz_fuzz_client_LDFLAGS = $(fuzz_ldflags)
+test_fuzz_fuzz_client_LDADD = $(shell_libs)
 test_fuzz_fuzz_config_LDFLAGS = $(fuzz_ldflags)
 test_fuzz_fuzz_cpg_request_LDFLAGS = $(fuzz_ldflags)
 test_fuzz_fuzz_cpg_request_LDADD = $(shell_libs)
