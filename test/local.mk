@@ -558,6 +558,7 @@ system_tools = \
 	test/system/clients/votestest.c \
 	test/system/tools/liar.c \
 	test/system/tools/participant.c \
+	test/system/tools/hostile.py \
 	test/system/tools/rubbish.c \
 	test/system/tools/shuffle.c \
 	test/system/tools/strange_clock.c
@@ -664,6 +665,7 @@ system_tests = \
 	test/system/harness/node.py \
 	test/system/harness/order.py \
 	test/system/harness/report.py \
+	test/system/harness/hostile.py \
 	test/system/harness/rubbish.py \
 	test/system/harness/trace.py \
 	test/system/harness/waiting.py \
@@ -704,6 +706,8 @@ system_tests = \
 	test/system/test_messages.py \
 	test/system/test_mixed.py \
 	test/system/test_partition.py \
+	test/system/test_hostile_clients.py \
+	test/system/test_large_clients.py \
 	test/system/test_rubbish.py
 
 # Files, not folders, where the build folder has one of the same name: its objects would go along.

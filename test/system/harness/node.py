@@ -76,6 +76,16 @@ class Node:
         with open(f"/proc/{self.daemon.pid}/smaps_rollup", encoding="ascii") as source:
             return int(re.search(r"^Rss:\s+(\d+)", source.read(), re.MULTILINE).group(1))
 
+    def own_memory_kb(self):
+        """Resident memory that is not shared with clients."""
+        holds(self.running(), f"the daemon of node {self.index} has ended by itself")
+        with open(f"/proc/{self.daemon.pid}/status", encoding="ascii") as source:
+            return int(re.search(r"^RssAnon:\s+(\d+)", source.read(), re.MULTILINE).group(1))
+
+    def descriptors(self):
+        holds(self.running(), f"the daemon of node {self.index} has ended by itself")
+        return len(os.listdir(f"/proc/{self.daemon.pid}/fd"))
+
     def cpu_s(self):
         """Processor time used by the daemon since its start."""
         with open(f"/proc/{self.daemon.pid}/stat", encoding="ascii") as source:

@@ -81,7 +81,7 @@ ssize_t ask(qb_ipcc_connection_t* connection, std::int32_t claimed, std::size_t 
     request.header.size = claimed;
     std::strcpy(request.text, "text");
     const ssize_t sent = qb_ipcc_send(connection, &request, true_size);
-    return sent < 0 ? sent : qb_ipcc_recv(connection, &answer, sizeof answer, 2000);
+    return sent < 0 ? sent : qb_ipcc_recv(connection, &answer, sizeof answer, 20000);
 }
 
 void echo(ipc::Channel channel) {

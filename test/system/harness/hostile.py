@@ -1,0 +1,37 @@
+"""A client that need not keep to the protocol (tools/hostile.py), in a node's namespaces."""
+
+import os
+import re
+import subprocess
+import sys
+
+from harness.waiting import Failed, until
+
+TOOL = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools",
+                    "hostile.py")
+
+
+class Hostile:
+    """One process of one kind against one service; see the tool for the kinds."""
+
+    def __init__(self, node, service, kind, seconds):
+        self.path = os.path.join(node.folder, f"{kind}-{service}-{len(os.listdir(node.folder))}.log")
+        self.limit_s = seconds + 90
+        with open(self.path, "wb") as out:
+            self.process = subprocess.Popen(
+                node.space.command(sys.executable, TOOL, service, kind, str(seconds)),
+                stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+
+    def number(self, what):
+        """Wait for its end; one of the numbers that it printed."""
+        until(lambda: self.process.poll() is not None, f"the end of {self.path}", self.limit_s)
+        with open(self.path, encoding="utf-8", errors="replace") as source:
+            found = re.search(rf"\b{what} (\d+)", source.read())
+        if not found:
+            raise Failed(f"{self.path}: it ended with {self.process.returncode}")
+        return int(found.group(1))
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
