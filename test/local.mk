@@ -708,6 +708,7 @@ system_tests = \
 	test/system/test_partition.py \
 	test/system/test_hostile_clients.py \
 	test/system/test_large_clients.py \
+	test/system/test_quorum.py \
 	test/system/test_rubbish.py
 
 # Files, not folders, where the build folder has one of the same name: its objects would go along.

@@ -19,7 +19,7 @@ nodelist {{
 
 quorum {{
     provider: corosync_votequorum
-}}
+{quorum}}}
 
 logging {{
     to_stderr: yes
@@ -50,14 +50,16 @@ INTERFACE = """    interface {{
 """
 
 
-def write(path, listed, transport="udpu", family=4, token=1000, repeats=4):
+def write(path, listed, transport="udpu", family=4, token=1000, repeats=4, quorum=()):
     """Write the file for a cluster that lists the nodes with these indices.
 
     `token` is in milliseconds; `repeats` is how often a lost token is sent again within that time.
+    `quorum` are lines for the section of that name.
     """
     nodes = "".join(NODE.format(address=address(index, family), index=index) for index in listed)
     group, network = ("239.77.1.1", "10.77.0.0") if family == 4 else ("ff15::77", "fd77::")
     multicast = INTERFACE.format(network=network, group=group, port=PORT)
     with open(path, "w", encoding="utf-8") as out:
         out.write(TEXT.format(transport=transport, ip_version=f"ipv{family}", token=token, repeats=repeats,
-                              multicast=multicast if transport == "udp" else "", nodes=nodes))
+                              multicast=multicast if transport == "udp" else "", nodes=nodes,
+                              quorum="".join(f"    {line}\n" for line in quorum)))
