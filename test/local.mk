@@ -320,18 +320,22 @@ stage_sources = \
 	test/scenario/network_commands.cc \
 	test/scenario/node_commands.cc \
 	test/scenario/questions.cc \
+	test/scenario/quorum_commands.cc \
 	test/scenario/script.cc \
 	test/scenario/script.h \
 	test/scenario/settings.cc \
 	test/scenario/settings.h \
 	test/scenario/stage.cc \
 	test/scenario/stage.h \
+	test/world/arbiter.h \
 	test/world/arrivals.h \
 	test/world/client.h \
 	test/world/clients.cc \
 	test/world/clock.h \
 	test/world/digest.h \
 	test/world/disk.h \
+	test/world/electorate.cc \
+	test/world/electorate.h \
 	test/world/host.h \
 	test/world/link.h \
 	test/world/network.cc \
@@ -341,6 +345,8 @@ stage_sources = \
 	test/world/show.h \
 	test/world/step.h \
 	test/world/time.cc \
+	test/world/voters.cc \
+	test/world/watcher.h \
 	test/world/wires.cc \
 	test/world/witness.cc \
 	test/world/witness.h \

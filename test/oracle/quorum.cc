@@ -63,7 +63,7 @@ void QuorumChecker::on(const Event& at, const Rules& event) {
     Voter& voter = voters_[at.node];
     voter.rules = event;
     voter.waits = event.wait ? Maybe::yes : Maybe::no;
-    voter.floor = all_votes(event);
+    voter.floor = all_votes(event) - event.device; // that one is counted once it was seen
     if (event.window > 0 || event.device > 0) strict_ = false;
     if (common_ && *common_ != event) change_of_rules();
     common_ = event;
@@ -131,7 +131,7 @@ void QuorumChecker::on(const Event& at, const Tally& event) {
 void QuorumChecker::check_sum(const Event& at, const Voter& voter, const Tally& event) {
     const std::uint64_t sum = votes_of(*voter.rules, voter.members);
     const std::uint64_t device = voter.cast == voter.ring ? voter.rules->device : 0;
-    if (voter.departing == 0 && event.total != sum && event.total != sum + device)
+    if (voter.leaving == 0 && !voter.departing && event.total != sum && event.total != sum + device)
         violated("Q6", at, voter, fmt::format("counts {} votes of {}", event.total, sum));
     if (event.expected < voter.floor || (strict_ && event.expected != voter.floor))
         violated("Q6", at, voter,

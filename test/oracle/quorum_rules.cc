@@ -34,13 +34,30 @@ void QuorumChecker::arrive(Time time, Voter& voter, const Regular& event) {
     voter.ring = event.ring;
     voter.members = event.members;
     voter.told = voter.listed = false;
-    voter.departing = 0;
     if (lost && (!voter.lonely || !voter.rules || time >= *voter.lonely + voter.rules->window))
         voter.lonely = time;
-    // Who is quorate says what is expected, and those who are not believe it.
-    for (const Node node : event.members)
-        if (const Voter& other = voters_[node]; other.rules)
-            voter.floor = std::min(voter.floor, other.floor);
+    inherit(voter);
+}
+
+// Who is quorate says what is expected, and those who are not believe it. What somebody said on an
+// earlier ring may be heard only now.
+void QuorumChecker::inherit(Voter& voter) {
+    voter.leaving = 0;
+    for (const Node node : voter.members) {
+        const auto found = voters_.find(node);
+        if (found == voters_.end() || !found->second.rules) continue;
+        const Voter& other = found->second;
+        voter.floor = std::min(voter.floor, other.floor);
+        if (other.expects) voter.floor = std::min(voter.floor, *other.expects);
+        if (other.departing && &other != &voter) forget_vote(voter);
+        if (other.pardons && voter.waits == Maybe::yes) voter.waits = Maybe::either;
+    }
+}
+
+void QuorumChecker::forget_vote(Voter& voter) {
+    ++voter.leaving;
+    const std::size_t all = voter.members.size();
+    voter.floor = std::min<std::uint64_t>(voter.floor, all - std::min(voter.leaving, all - 1));
 }
 
 // As time goes by the last man may forget those whom he lost: while they change over, those whom
@@ -129,22 +146,21 @@ Maybe QuorumChecker::must_wait(const Voter& voter, std::uint64_t quorum) const {
 
 void QuorumChecker::on(const Event& at, const Expect& event) {
     strict_ = false;
-    for (const Node node : voters_[at.node].members)
+    Voter& voter = voters_[at.node];
+    voter.expects = std::min<std::uint64_t>(voter.expects.value_or(event.votes), event.votes);
+    for (const Node node : voter.members)
         voters_[node].floor = std::min<std::uint64_t>(voters_[node].floor, event.votes);
     report_.count("expected votes set");
 }
 
 void QuorumChecker::on(const Event& at, const Depart&) {
-    const Voter& leaver = voters_[at.node];
+    Voter& leaver = voters_[at.node];
     if (!leaver.rules || !leaver.rules->downscale) return;
     strict_ = false;
-    for (const Node node : leaver.members) {
-        Voter& voter = voters_[node];
-        if (node == at.node || voter.ring != leaver.ring) continue;
-        const std::size_t left =
-            voter.members.size() - std::min(++voter.departing, voter.members.size() - 1);
-        voter.floor = std::min<std::uint64_t>(voter.floor, left);
-    }
+    leaver.departing = true;
+    for (const Node node : leaver.members)
+        if (Voter& voter = voters_[node]; node != at.node && voter.ring == leaver.ring)
+            forget_vote(voter);
     report_.count("left with its vote");
 }
 
@@ -159,6 +175,7 @@ void QuorumChecker::change_of_rules() {
 }
 
 void QuorumChecker::on(const Event& at, const Pardon&) {
+    voters_[at.node].pardons = true;
     for (const Node node : voters_[at.node].members) {
         Voter& voter = voters_[node];
         if (voter.waits == Maybe::yes) voter.waits = Maybe::either;

@@ -39,12 +39,12 @@ std::uint64_t all_votes(const Rules& rules) {
 Maybe wins_tie(const Voter& voter, std::uint64_t expected, std::uint64_t quorum) {
     const Rules& rules = *voter.rules;
     if (rules.tie == TieBreaker::none || (expected % 2 != 0 && !rules.wait)) return Maybe::no;
+    if (voter.passed_over) return Maybe::either;
     // Those who are gone may be quorate without us.
     const std::size_t gone =
         voter.before.size() - std::min(voter.before.size(), voter.members.size());
     if (gone >= quorum) return Maybe::no;
     if (rules.tie == TieBreaker::list) return wins_by_list(voter);
-    if (voter.passed_over) return Maybe::either;
     if (voter.strong.empty()) return Maybe::no;
     return maybe(contains(voter.members, rules.tie == TieBreaker::lowest ? voter.strong.front()
                                                                          : voter.strong.back()));

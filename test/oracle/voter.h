@@ -34,14 +34,17 @@ struct Voter {
     bool listed = false; // on this ring
 
     // What follows from that.
-    Maybe waits = Maybe::no;    // for all others
-    bool passed_over = false;   // a ring that ended before it told anything
-    bool majority = false;      // it was quorate with more than half when it last told
-    Nodes strong;               // those whom it saw when it last had a majority
-    Ring cast;                  // where the device votes for it
-    std::uint64_t floor = 0;    // no fewer votes can be expected
-    std::size_t departing = 0;  // members that said that they leave
-    std::optional<Time> lonely; // since it lost members, if its votes may be forgotten
+    Maybe waits = Maybe::no;              // for all others
+    bool passed_over = false;             // a ring that ended before it told anything
+    bool majority = false;                // it was quorate with more than half when it last told
+    Nodes strong;                         // those whom it saw when it last had a majority
+    Ring cast;                            // where the device votes for it
+    std::uint64_t floor = 0;              // no fewer votes can be expected
+    bool departing = false;               // it said that it leaves
+    std::size_t leaving = 0;              // members that said so
+    std::optional<std::uint64_t> expects; // so many votes, as somebody at this node said
+    bool pardons = false;                 // somebody here said that nobody shall wait
+    std::optional<Time> lonely;           // since it lost members, if its votes may be forgotten
 };
 
 std::uint64_t votes_of(const Rules& rules, const Nodes& nodes);

@@ -57,7 +57,8 @@ const std::map<std::string, Stage::Handler>& Stage::question_handlers() {
 void Stage::remember(std::uint32_t id, const NodeAction& action) {
     const auto* sent = std::get_if<SendEvent>(&action);
     if (sent == nullptr) return;
-    const auto* message = std::get_if<cpg::DeliverEvent>(&std::get<cpg::Event>(sent->event));
+    const auto* event = std::get_if<cpg::Event>(&sent->event);
+    const auto* message = event == nullptr ? nullptr : std::get_if<cpg::DeliverEvent>(event);
     if (message == nullptr) return;
     auto found = heard_.find(message->group.text());
     if (found == heard_.end())

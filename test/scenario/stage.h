@@ -35,6 +35,7 @@ private:
     static const std::map<std::string, Handler>& node_handlers();
     static const std::map<std::string, Handler>& network_handlers();
     static const std::map<std::string, Handler>& client_handlers();
+    static const std::map<std::string, Handler>& quorum_handlers();
     static const std::map<std::string, Handler>& question_handlers();
 
     // judging_commands.cc: how the oracle judges; before the first start
@@ -95,6 +96,18 @@ private:
     void flow(Arguments& arguments);
     void stall(Arguments& arguments);
     void read(Arguments& arguments);
+
+    // quorum_commands.cc
+    void quorum(Arguments& arguments);
+    void votes(Arguments& arguments);
+    void version(Arguments& arguments);
+    void expect(Arguments& arguments);
+    void give_votes(Arguments& arguments);
+    void change(Arguments& arguments);
+    void cancel_wait(Arguments& arguments);
+    void device(Arguments& arguments);
+    void arbiter(Arguments& arguments);
+    void tally(Arguments& arguments);
 
     // questions.cc
     void digest(Arguments& arguments);

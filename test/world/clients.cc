@@ -136,9 +136,16 @@ void World::multicast(Host& at, Client& client, const Request& request) {
 // ---- what they are told
 
 void World::answer(Host& at, const ReplyToClient& reply) {
-    const auto* status = std::get_if<cpg::StatusReply>(&std::get<cpg::Reply>(reply.reply));
+    if (const auto* groups = std::get_if<cpg::Reply>(&reply.reply))
+        answer(at, reply.client, *groups);
+    else if (const auto* votes = std::get_if<votequorum::Reply>(&reply.reply))
+        answer(at, *votes);
+}
+
+void World::answer(Host& at, ClientId id, const cpg::Reply& reply) {
+    const auto* status = std::get_if<cpg::StatusReply>(&reply);
     if (status == nullptr || status->error != cpg::CsError::ok) return;
-    Client* its = find(at, reply.client);
+    Client* its = find(at, id);
     if (its == nullptr) return;
     if (status->to == cpg::ReplyTo::join) {
         its->joined = its->member = true;
@@ -147,6 +154,15 @@ void World::answer(Host& at, const ReplyToClient& reply) {
         its->member = false;
         if (witness_) witness_->left(at.id, *its);
     }
+}
+
+void World::hear(Host& at, const SendEvent& sent) {
+    if (const auto* groups = std::get_if<cpg::Event>(&sent.event))
+        hear(at, sent.client, *groups);
+    else if (const auto* quorum = std::get_if<quorum::Event>(&sent.event))
+        hear(at, *quorum);
+    else if (const auto* votes = std::get_if<votequorum::Event>(&sent.event))
+        hear(at, *votes);
 }
 
 void World::hear(Host& at, ClientId id, const cpg::Event& event) {

@@ -8,6 +8,7 @@
 #include "world/clock.h"
 #include "world/disk.h"
 #include "world/link.h"
+#include "world/watcher.h"
 
 #include <algorithm>
 #include <deque>
@@ -55,6 +56,11 @@ struct Host {
     bool serving_clients = false; // they are being looked at
     bool clients_ending = false;  // some are to be cut off
     oracle::Nodes cut_from;       // as the oracle was told
+
+    std::optional<std::uint32_t> expected_votes; // on its disk
+    Watcher watcher;
+    bool counts = false;   // its process counts votes
+    bool stopping = false; // the process wants to leave in order
 
     // Whether a datagram that comes now has to wait.
     [[nodiscard]] bool busy(TimePoint now) const {

@@ -9,8 +9,11 @@ void World::start(Id id) {
     end_process(at);
     const auto stored = at.disk.open();
     if (!stored) return; // the daemon does not start without a disk that it can write
-    NodeConfig own{.ring = config};
+    NodeConfig own{.ring = config,
+                   .keys = keys_of(electorate, id),
+                   .stored_expected_votes = at.expected_votes};
     own.ring.self = NodeId{id};
+    at.counts = electorate.counts;
     if (configure) configure(own);
     ++at.life;
     at.paused = false;
@@ -18,6 +21,9 @@ void World::start(Id id) {
     constexpr std::uint64_t kApart = 0x9E3779B97F4A7C15U;
     at.node = std::make_unique<Node>(own, at.pool, Random(id ^ seed_ * kApart), outside_);
     if (witness_) at.node->set_probe(probes_[at.number].get());
+    if (witness_)
+        probes_[at.number]->count_by(electorate.counts ? std::optional(rules_of(electorate))
+                                                       : std::nullopt);
     at.interface_told = true;
     step(at, [&](Node& node, TimePoint now) { node.start(now, *stored, at.actions); });
     if (!at.up) isolate(id, false);
@@ -34,7 +40,8 @@ void World::end_process(Host& at, bool told) {
     at.inbox.clear();
     at.clients.clear();
     at.requests = 0;
-    at.clients_ending = false;
+    at.clients_ending = at.stopping = false;
+    at.watcher = {};
     at.node.reset();
     if (!told) {
         const bool remembers = at.disk.crash();
@@ -48,8 +55,18 @@ void World::leave(Id id) {
     Host& at = host(id);
     settled_ = false;
     while (at.node && !at.clients.empty()) disconnect(at, *at.clients.back());
-    run(milliseconds(20)); // their messages leave
+    if (witness_ && at.node) witness_->votes(id, oracle::Depart{});
+    step(at, [&](Node& node, TimePoint now) { node.prepare_to_leave(now, at.actions); });
+    run(milliseconds(20)); // their messages leave, and its own
     if (!at.node) return;
+    step(at, [&](Node& node, TimePoint now) { node.leave(now, at.actions); });
+    end_process(at, true);
+}
+
+// It was told to stop, or found that it must not run: nobody waits for it.
+void World::stop(Host& at) {
+    at.stopping = false;
+    while (at.node && !at.clients.empty()) disconnect(at, *at.clients.back());
     step(at, [&](Node& node, TimePoint now) { node.leave(now, at.actions); });
     end_process(at, true);
 }
@@ -81,6 +98,7 @@ void World::gather(Id id) {
 
 void World::forget_disk(Id id) {
     host(id).disk.wipe();
+    host(id).expected_votes.reset();
     if (witness_) witness_->forgot(id);
 }
 

@@ -67,6 +67,54 @@ std::string text_of(const cpg::Event& event) {
     return "";
 }
 
+std::string text_of(const quorum::QuorumEvent& event) {
+    return fmt::format("is {}quorate ring={} members={}", event.quorate ? "" : "not ",
+                       ring_text(event.ring), list(event.members));
+}
+
+std::string text_of(const quorum::NodeListEvent& event) {
+    return fmt::format("members={} ring={} joined={} left={}", list(event.members),
+                       ring_text(event.ring), list(event.joined), list(event.left));
+}
+
+const char* word_of(votequorum::NodeState state) {
+    switch (state) {
+    case votequorum::NodeState::member:
+        return "";
+    case votequorum::NodeState::dead:
+        return "(dead)";
+    case votequorum::NodeState::leaving:
+        return "(leaving)";
+    case votequorum::NodeState::none:
+        break;
+    }
+    return "(none)";
+}
+
+std::string text_of(const votequorum::QuorumEvent& event) {
+    std::string nodes;
+    for (const auto& node : event.nodes)
+        nodes +=
+            fmt::format("{}{}{}", nodes.empty() ? "" : ",", node.id.value, word_of(node.state));
+    return fmt::format("votes: {}quorate nodes={}", event.quorate ? "" : "not ", nodes);
+}
+
+std::string text_of(const votequorum::Event& event) {
+    if (const auto* told = std::get_if<votequorum::QuorumEvent>(&event)) return text_of(*told);
+    if (const auto* expected = std::get_if<votequorum::ExpectedVotesEvent>(&event))
+        return fmt::format("votes: expected={}", expected->expected_votes);
+    const auto& nodes = std::get<votequorum::NodeListEvent>(event);
+    return fmt::format("votes: members={} ring={}", list(nodes.members), ring_text(nodes.ring));
+}
+
+std::string text_of(const Command& command) {
+    if (const auto* store = std::get_if<StoreExpectedVotes>(&command))
+        return fmt::format("stores expected votes {}", store->votes);
+    if (const auto* down = std::get_if<ShutDown>(&command)) return "stops: " + down->why;
+    if (const auto* dead = std::get_if<Die>(&command)) return "ends: " + dead->why;
+    return "";
+}
+
 const char* type_name(const Slice& frame) {
     const auto header = wire::decode_header(frame.bytes());
     if (!header) return "packets";
@@ -109,10 +157,28 @@ std::string packet_text(const Slice& frame) {
     return "merge detect";
 }
 
+template <class Status>
+std::string error_text(const Status& status) {
+    if (status.error == CsError::ok) return "";
+    return fmt::format("answers error {}", static_cast<int>(status.error));
+}
+
+std::string error_text(const ClientReply& reply) {
+    if (const auto* groups = std::get_if<cpg::Reply>(&reply))
+        if (const auto* status = std::get_if<cpg::StatusReply>(groups)) return error_text(*status);
+    if (const auto* votes = std::get_if<votequorum::Reply>(&reply))
+        if (const auto* status = std::get_if<votequorum::StatusReply>(votes))
+            return error_text(*status);
+    if (const auto* map = std::get_if<cmap::Reply>(&reply))
+        if (const auto* status = std::get_if<cmap::StatusReply>(map)) return error_text(*status);
+    return "";
+}
+
 // The kinds and the actions that they are about.
-constexpr const char* kKinds[] = {"ring",    "cpg",    "packets",   "sync",   "disk",
-                                  "replies", "lost",   "time",      "token",  "merge",
-                                  "join",    "commit", "multicast", "cancel", "recovered"};
+constexpr const char* kKinds[] = {"ring",    "cpg",     "packets",   "sync",    "disk",
+                                  "replies", "lost",    "time",      "token",   "merge",
+                                  "join",    "commit",  "multicast", "cancel",  "recovered",
+                                  "quorum",  "members", "votes",     "commands"};
 
 template <class... Actions>
 std::uint32_t bits_of() {
@@ -121,7 +187,9 @@ std::uint32_t bits_of() {
 
 std::uint32_t actions_of(const std::string& kind) {
     if (kind == "ring") return bits_of<MembershipChanged, ring::DiscardReceived>();
-    if (kind == "cpg") return bits_of<SendEvent>();
+    if (kind == "cpg" || kind == "quorum" || kind == "members" || kind == "votes")
+        return bits_of<SendEvent>();
+    if (kind == "commands") return bits_of<Command>();
     if (kind == "sync") return bits_of<Synchronised>();
     if (kind == "disk") return bits_of<ring::StoreRingSeq>();
     if (kind == "replies") return bits_of<ReplyToClient>();
@@ -184,12 +252,23 @@ void Show::action(TimePoint now, std::uint32_t id, const NodeAction& action) {
     else if (std::holds_alternative<ring::DiscardReceived>(action))
         line(now, "ring", id, "discards what waits in its sockets");
     else if (const auto* sent = std::get_if<SendEvent>(&action))
-        line(now, "cpg", id, text_of(std::get<cpg::Event>(sent->event)));
-    else if (const auto* answer = std::get_if<ReplyToClient>(&action)) {
-        const auto* status = std::get_if<cpg::StatusReply>(&std::get<cpg::Reply>(answer->reply));
-        if (status != nullptr && status->error != cpg::CsError::ok)
-            line(now, "replies", id,
-                 fmt::format("answers error {}", static_cast<int>(status->error)));
+        this->event(now, id, sent->event);
+    else if (const auto* answer = std::get_if<ReplyToClient>(&action))
+        line(now, "replies", id, error_text(answer->reply));
+    else if (const auto* command = std::get_if<Command>(&action))
+        line(now, "commands", id, text_of(*command));
+}
+
+void Show::event(TimePoint now, std::uint32_t id, const ClientEvent& event) {
+    if (const auto* groups = std::get_if<cpg::Event>(&event))
+        line(now, "cpg", id, text_of(*groups));
+    else if (const auto* votes = std::get_if<votequorum::Event>(&event))
+        line(now, "votes", id, text_of(*votes));
+    else if (const auto* quorum = std::get_if<quorum::Event>(&event)) {
+        if (const auto* nodes = std::get_if<quorum::NodeListEvent>(quorum))
+            line(now, "members", id, text_of(*nodes));
+        else
+            line(now, "quorum", id, text_of(std::get<quorum::QuorumEvent>(*quorum)));
     }
 }
 

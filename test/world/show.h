@@ -3,6 +3,8 @@
 //   cpg       membership and messages of groups   sync   the end of each synchronisation
 //   replies   answers to clients other than "ok"   lost  datagrams that a `lose` took
 //   token multicast merge join commit cancel     datagrams of these kinds that a node sends
+//   quorum    what a node tells of quorum       members  and of its members
+//   votes     what votequorum tells            commands  what a node wants done with its process
 //   recovered multicasts that repeat one of the old ring
 //   packets   all of them                        time    milliseconds, behind each line
 #pragma once
@@ -36,6 +38,7 @@ public:
 
 private:
     [[nodiscard]] bool shows(const std::string& kind) const;
+    void event(TimePoint now, std::uint32_t id, const ClientEvent& event);
     void line(TimePoint now, const std::string& kind, std::uint32_t id, const std::string& text);
     void packet(TimePoint now, std::uint32_t id, const Slice& frame, const std::string& where);
 

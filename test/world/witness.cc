@@ -83,6 +83,7 @@ std::unique_ptr<Witness::Probe> Witness::probe(std::uint32_t id) {
 void Witness::Probe::started(std::uint64_t stored_seq) {
     caught_up_ = false;
     tell(oracle::Start{stored_seq});
+    if (rules_) tell(*rules_);
 }
 
 void Witness::Probe::left() { tell(oracle::Leave{}); }
@@ -134,6 +135,22 @@ void Witness::Probe::passed_token(const wire::Token& token) {
     caught_up_ = token.seq == token.aru;
     tell(oracle::Token{ring_of(token.ring), token.seq.value, token.aru.value,
                        token.token_seq.value});
+}
+
+// ---- votes
+
+void Witness::quorum(std::uint32_t id, const quorum::QuorumEvent& event) {
+    tell(id, oracle::Quorum{ring_of(event.ring), nodes_of(event.members), event.quorate});
+}
+
+void Witness::members(std::uint32_t id, const quorum::NodeListEvent& event) {
+    tell(id, oracle::NodeList{ring_of(event.ring), nodes_of(event.members), nodes_of(event.joined),
+                              nodes_of(event.left)});
+}
+
+void Witness::tally(std::uint32_t id, const votequorum::InfoReply& reply) {
+    tell(id, oracle::Tally{reply.highest_expected, reply.total_votes, reply.quorum,
+                           (reply.flags & votequorum::info_flags::kQuorate) != 0});
 }
 
 // ---- clients

@@ -7,6 +7,7 @@
 #include "world/client.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace baton::world {
@@ -27,6 +28,12 @@ public:
     void cut(std::uint32_t id, oracle::Nodes others) { tell(id, oracle::Cut{std::move(others)}); }
     void fault() { tell(0, oracle::Fault{}); }
     void calm() { tell(0, oracle::Calm{}); }
+
+    // ---- what was done about votes, and what a node tells of them
+    void votes(std::uint32_t id, oracle::What what) { tell(id, std::move(what)); }
+    void quorum(std::uint32_t id, const quorum::QuorumEvent& event);
+    void members(std::uint32_t id, const quorum::NodeListEvent& event);
+    void tally(std::uint32_t id, const votequorum::InfoReply& reply);
 
     // ---- what clients did and saw
     void joined(std::uint32_t id, const Client& client);
@@ -50,6 +57,8 @@ public:
 
     // As far as the last token tells: all members have what was sent.
     [[nodiscard]] bool caught_up() const { return caught_up_; }
+    // By which it counts votes, from its next start on.
+    void count_by(std::optional<oracle::Rules> rules) { rules_ = std::move(rules); }
 
     void started(std::uint64_t stored_seq) override;
     void left() override;
@@ -69,6 +78,7 @@ private:
     Witness& witness_;
     const std::uint32_t id_;
     bool caught_up_ = false;
+    std::optional<oracle::Rules> rules_;
 };
 
 } // namespace baton::world

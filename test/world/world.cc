@@ -70,11 +70,15 @@ void World::perform(Host& at, const NodeAction& action) {
     } else if (const auto* token = std::get_if<ring::SendToken>(&action)) {
         if (Host* to = find(token->to.value)) send(at, *to, token->frame);
     } else if (const auto* event = std::get_if<SendEvent>(&action)) {
-        hear(at, event->client, std::get<cpg::Event>(event->event));
+        hear(at, *event);
     } else if (const auto* reply = std::get_if<ReplyToClient>(&action)) {
         answer(at, *reply);
     } else if (std::holds_alternative<ring::DiscardReceived>(action)) {
         discard(at);
+    } else if (const auto* command = std::get_if<Command>(&action)) {
+        obey(at, *command);
+    } else if (std::holds_alternative<Synchronised>(action)) {
+        at.watcher.due = !at.watcher.there;
     } else if (store != nullptr && witness_) {
         witness_->stored(at.id, store->seq);
     }
@@ -87,7 +91,9 @@ void World::discard(Host& at) {
 
 void World::after_step(Host& at) {
     if (at.failed) return end_process(at);
+    if (at.stopping) return stop(at);
     if (at.clients_ending) cut_off(at);
+    attend(at);
     if (at.requests > 0) serve_clients(at);
     wake(at);
 }

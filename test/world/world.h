@@ -4,7 +4,9 @@
 // may see is told by Show, what an oracle is to judge by Witness; never log text.
 #pragma once
 
+#include "world/arbiter.h"
 #include "world/arrivals.h"
+#include "world/electorate.h"
 #include "world/host.h"
 #include "world/network.h"
 #include "world/show.h"
@@ -20,6 +22,7 @@ public:
     using Id = std::uint32_t;
 
     ring::RingConfig config; // of nodes started from now on; `self` is filled in
+    Electorate electorate;   // likewise
     // Asked at every start, for what else a node is to know.
     std::function<void(NodeConfig& node)> configure;
     Network network;
@@ -77,6 +80,19 @@ public:
              std::uint32_t times = 1);
     void stall(Id id, const std::string& group, bool stalled);
 
+    // ---- votes (voters.cc), asked of a node as its tools would; false: it does not listen now
+    Arbiter arbiter; // of the quorum device
+    bool expect(Id id, std::uint32_t votes);
+    bool give_votes(Id id, Id whom, std::uint32_t votes);
+    bool set_key(Id id, const std::string& key, cmap::Value value);
+    bool register_device(Id id, bool registered);
+    bool let_master_win(Id id, bool allow);
+    bool poll(Id id, bool cast);
+    // Every device that there is asks the arbiter, who answers unless it is asleep.
+    void poll_all();
+    // How the node counts votes, as it says now.
+    [[nodiscard]] std::optional<votequorum::InfoReply> tally(Id id);
+
     // ---- time
     void run(Duration duration);
     // Until something happens, or it is `limit`.
@@ -125,10 +141,26 @@ private:
     void serve(Host& at, Client& client);
     void multicast(Host& at, Client& client, const Request& request);
     [[nodiscard]] static Client* find(Host& at, ClientId id);
+    void hear(Host& at, const SendEvent& event);
     void hear(Host& at, ClientId id, const cpg::Event& event);
     void answer(Host& at, const ReplyToClient& reply);
+    void answer(Host& at, ClientId id, const cpg::Reply& reply);
     void cut_off(Host& at);
     void disconnect(Host& at, Client& client);
+
+    template <class Request>
+    void request(Host& at, ClientId client, Request request);
+    Host* listening(Id id);
+    void watch_quorum(Host& at);
+    void attend(Host& at);
+    bool poll(Host& at, RingId ring, bool cast);
+    void ask_arbiter(Host& at, RingId ring);
+    void ask_tally(Host& at);
+    void hear(Host& at, const quorum::Event& event);
+    void hear(Host& at, const votequorum::Event& event);
+    void answer(Host& at, const votequorum::Reply& reply);
+    void obey(Host& at, const Command& command);
+    void stop(Host& at);
 
     void wake(Host& at);
     bool next_event(TimePoint limit);
@@ -150,6 +182,8 @@ private:
     std::vector<std::byte> scratch_;
     std::uint64_t seed_ = 0;
     std::uint64_t last_client_ = 0;
+    std::optional<oracle::What> if_granted_; // what the oracle is told then
+    bool granted_ = false;
     std::uint64_t datagrams_ = 0;
     bool settled_ = false; // and nothing was done since
 };
