@@ -391,7 +391,9 @@ test_libsim_a_SOURCES = \
 	test/sim/tuning.cc \
 	test/sim/tuning.h \
 	test/sim/vacuity.cc \
-	test/sim/vacuity.h
+	test/sim/vacuity.h \
+	test/sim/voting.cc \
+	test/sim/voting.h
 check_PROGRAMS += test/sim/sim
 test_sim_sim_SOURCES = test/sim/main.cc
 sim_libs = test/libsim.a $(scenario_libs)

@@ -28,7 +28,7 @@ namespace baton::sim {
 
 namespace {
 
-constexpr const char* kShown = "show ring cpg sync replies lost time";
+constexpr const char* kShown = "show ring cpg sync replies lost quorum members votes commands time";
 
 std::string with_nodes(const Options& options) {
     return options.nodes ? fmt::format(" --nodes {}-{}", options.nodes->least, options.nodes->most)

@@ -4,6 +4,7 @@
 #include "sim/bounds.h"
 #include "sim/mood.h"
 #include "sim/story.h"
+#include "sim/voting.h"
 
 namespace baton::sim {
 
@@ -21,7 +22,9 @@ Plan draw_plan(std::uint64_t seed, const std::optional<NodeRange>& nodes) {
     plan.commands.push_back(fmt::format("seed {}", dice.among(1, 1'000'000'000)));
     plan.commands.push_back(config_command(tuning));
     plan.commands.push_back(delay_command(tuning));
-    for (std::string& line : Story(dice, tuning, mood).tell())
+    Dice lots(~seed); // other ones, so that the story stays the same
+    const Voting voting = draw_voting(lots, tuning, mood);
+    for (std::string& line : with_voting(lots, voting, Story(dice, tuning, mood).tell()))
         plan.commands.push_back(std::move(line));
     return plan;
 }
