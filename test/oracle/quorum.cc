@@ -80,6 +80,7 @@ void QuorumChecker::on(const Event& at, const Quorum& event) {
         return;
     }
     if (event.members.empty() && !event.quorate && !voter.ever_told) return; // nothing to tell yet
+    if (is_late(at, voter, event.ring)) return tell_late(at, voter, event.quorate);
     check_told(at, voter, event);
     lower(at.time, voter);
     const Verdict verdict = judge(voter);
@@ -95,8 +96,22 @@ void QuorumChecker::on(const Event& at, const Quorum& event) {
         withdraw(voter, at.node);
 }
 
+// A client hears at the end of a step what was said within it; the ring may have changed since.
+bool QuorumChecker::is_late(const Event& at, const Voter& voter, const Ring& ring) {
+    return at.time == voter.since && ring == voter.came && ring != Ring{};
+}
+
+void QuorumChecker::tell_late(const Event& at, Voter& voter, bool quorate) {
+    voter.ever_told = true;
+    voter.quorate = voter.came_quorate = quorate;
+    voter.told_members = voter.before;
+    voter.passed_over = true; // what else it did there is not known
+    if (!quorate) withdraw(voter, at.node);
+}
+
 void QuorumChecker::check_told(const Event& at, const Voter& voter, const Quorum& event) {
-    if (event.ring != voter.ring || event.members != voter.members)
+    const bool late = is_late(at, voter, event.ring) && event.members == voter.before;
+    if (!late && (event.ring != voter.ring || event.members != voter.members))
         violated(
             "Q5", at, voter,
             fmt::format("tells of quorum on ring {} of {}", text(event.ring), text(event.members)));
@@ -107,7 +122,8 @@ void QuorumChecker::check_told(const Event& at, const Voter& voter, const Quorum
 void QuorumChecker::on(const Event& at, const NodeList& event) {
     Voter& voter = voters_[at.node];
     if (!voter.rules || event.members.empty()) return;
-    if (event.ring != voter.ring || event.members != voter.members)
+    const bool late = is_late(at, voter, event.ring) && event.members == voter.before;
+    if (!late && (event.ring != voter.ring || event.members != voter.members))
         violated(
             "Q5", at, voter,
             fmt::format("tells of members {} of ring {}", text(event.members), text(event.ring)));
@@ -116,12 +132,14 @@ void QuorumChecker::on(const Event& at, const NodeList& event) {
                  fmt::format("tells that {} joined and {} left of {}", text(event.joined),
                              text(event.left), text(voter.list)));
     voter.list = event.members;
-    voter.ever_listed = voter.listed = true;
+    voter.ever_listed = true;
+    voter.listed = voter.listed || !late;
 }
 
 void QuorumChecker::on(const Event& at, const Tally& event) {
-    const Voter& voter = voters_[at.node];
+    Voter& voter = voters_[at.node];
     if (!voter.rules || !voter.told) return;
+    lower(at.time, voter);
     if (event.quorate != voter.quorate)
         violated("Q6", at, voter, "says one thing to the one and another to the other");
     if (!loose_) check_sum(at, voter, event);

@@ -42,6 +42,8 @@ private:
     void on(const Event&, const Other&) {}
 
     void gone(const Event& at);
+    static bool is_late(const Event& at, const Voter& voter, const Ring& ring);
+    void tell_late(const Event& at, Voter& voter, bool quorate);
     void check_told(const Event& at, const Voter& voter, const Quorum& event);
     void check_sum(const Event& at, const Voter& voter, const Tally& event);
 

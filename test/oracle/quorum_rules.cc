@@ -31,6 +31,7 @@ void QuorumChecker::arrive(Time time, Voter& voter, const Regular& event) {
     voter.had_quorum = voter.told && voter.majority;
     voter.came = voter.ring;
     voter.before = voter.members;
+    voter.since = time;
     voter.ring = event.ring;
     voter.members = event.members;
     voter.told = voter.listed = false;
@@ -74,12 +75,13 @@ void QuorumChecker::settle(Voter& voter, bool quorate) {
     const std::uint64_t votes = votes_of(*voter.rules, voter.members);
     voter.ever_told = voter.told = true;
     voter.quorate = quorate;
+    voter.told_members = voter.members;
     voter.majority = quorate && votes >= quorum_of(voter);
     voter.passed_over = voter.passed_over && !voter.majority;
     if (voter.majority) voter.strong = voter.members;
     const bool waits = voter.rules->wait && !quorate;
     voter.waits = waits ? Maybe::yes : Maybe::no;
-    voter.floor = std::max(voter.floor, votes);
+    if (voter.leaving == 0) voter.floor = std::max(voter.floor, votes);
     report_.count(quorate ? "quorate" : waits ? "waiting or inquorate" : "inquorate");
     if (quorate && !voter.majority) report_.count("quorate without a majority");
 }

@@ -11,13 +11,12 @@ namespace {
 
 Maybe maybe(bool is) { return is ? Maybe::yes : Maybe::no; }
 
-// The first of the list that is there, unless one before it was there until now: that one may be
-// quorate without us.
+// The first of the list that was there decides; a list of one needs nobody to have been there.
 Maybe wins_by_list(const Voter& voter) {
-    for (const Node node : voter.rules->order) {
-        if (contains(voter.members, node)) return Maybe::yes;
-        if (contains(voter.before, node)) return Maybe::no;
-    }
+    const Nodes& order = voter.rules->order;
+    if (order.size() == 1) return maybe(contains(voter.members, order.front()));
+    for (const Node node : order)
+        if (contains(voter.told_members, node)) return maybe(contains(voter.members, node));
     return Maybe::no;
 }
 
@@ -39,12 +38,13 @@ std::uint64_t all_votes(const Rules& rules) {
 Maybe wins_tie(const Voter& voter, std::uint64_t expected, std::uint64_t quorum) {
     const Rules& rules = *voter.rules;
     if (rules.tie == TieBreaker::none || (expected % 2 != 0 && !rules.wait)) return Maybe::no;
-    if (voter.passed_over) return Maybe::either;
     // Those who are gone may be quorate without us.
-    const std::size_t gone =
-        voter.before.size() - std::min(voter.before.size(), voter.members.size());
-    if (gone >= quorum) return Maybe::no;
-    if (rules.tie == TieBreaker::list) return wins_by_list(voter);
+    if (voter.told_members.size() >= voter.members.size() + quorum) return Maybe::no;
+    const bool list = rules.tie == TieBreaker::list;
+    // Who was not quorate does not know how others broke a tie since.
+    if (!voter.quorate && !(list && rules.order.size() == 1)) return Maybe::no;
+    if (list) return wins_by_list(voter);
+    if (voter.passed_over) return Maybe::either;
     if (voter.strong.empty()) return Maybe::no;
     return maybe(contains(voter.members, rules.tie == TieBreaker::lowest ? voter.strong.front()
                                                                          : voter.strong.back()));

@@ -17,6 +17,7 @@ struct Voter {
     // The ring that it is on, and the one before in this incarnation; all that a change took along.
     Ring ring;
     Nodes members;
+    Time since = 0;
     Ring came;
     Nodes before;
     Nodes along;
@@ -29,6 +30,7 @@ struct Voter {
     bool came_quorate = false; // and it was quorate when it left that
     bool quorate = false;
     Ring quorate_ring;
+    Nodes told_members;
     Nodes list; // of members
     bool ever_listed = false;
     bool listed = false; // on this ring

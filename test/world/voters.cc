@@ -44,7 +44,7 @@ void World::watch_quorum(Host& at) {
 // After every step: whatever there is to be done for it.
 void World::attend(Host& at) {
     Watcher& watcher = at.watcher;
-    if (watcher.due && at.node) watch_quorum(at);
+    if (watcher.due && at.node && !at.node->synchronising()) watch_quorum(at);
     if (std::exchange(watcher.asking, false)) ask_tally(at);
     if (watcher.asked.seq != 0) ask_arbiter(at, std::exchange(watcher.asked, RingId{}));
 }
