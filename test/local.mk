@@ -586,6 +586,7 @@ scenarios = \
 	test/scenario/commit-token-lost-in-second-rotation.txt \
 	test/scenario/commit-token-lost.txt \
 	test/scenario/commit-token-never-comes.txt \
+	test/scenario/config-version.txt \
 	test/scenario/corrupted.txt \
 	test/scenario/death-during-synchronisation.txt \
 	test/scenario/disk-fails.txt \
@@ -597,8 +598,8 @@ scenarios = \
 	test/scenario/failure-to-receive.txt \
 	test/scenario/first-token-lost.txt \
 	test/scenario/flow-control.txt \
-	test/scenario/heartbeat.txt \
 	test/scenario/hearsay.txt \
+	test/scenario/heartbeat.txt \
 	test/scenario/hold-cancel-lost.txt \
 	test/scenario/hold-released-by-member.txt \
 	test/scenario/hold-released-by-representative.txt \
@@ -629,6 +630,21 @@ scenarios = \
 	test/scenario/pause-during-gather.txt \
 	test/scenario/pause-long.txt \
 	test/scenario/pause-short.txt \
+	test/scenario/quorum-device-holds-synchronisation.txt \
+	test/scenario/quorum-device.txt \
+	test/scenario/quorum-downscale.txt \
+	test/scenario/quorum-expected-votes.txt \
+	test/scenario/quorum-last-man.txt \
+	test/scenario/quorum-majority.txt \
+	test/scenario/quorum-partition-and-merge.txt \
+	test/scenario/quorum-tie-highest.txt \
+	test/scenario/quorum-tie-list.txt \
+	test/scenario/quorum-tie-lowest.txt \
+	test/scenario/quorum-tracking.txt \
+	test/scenario/quorum-two-nodes.txt \
+	test/scenario/quorum-wait-for-all.txt \
+	test/scenario/quorum-weighted-votes.txt \
+	test/scenario/quorum-without-provider.txt \
 	test/scenario/recovery-attempt-half-done.txt \
 	test/scenario/recovery-each-has-a-part.txt \
 	test/scenario/recovery-fails-and-a-member-dies.txt \

@@ -60,9 +60,10 @@ private:
     [[nodiscard]] Maybe must_wait(const Voter& voter, std::uint64_t quorum) const;
     void settle(Voter& voter, bool quorate);
     void arrive(Time time, Voter& voter, const Regular& event);
-    void inherit(Voter& voter);
+    void inherit(Time time, Voter& voter);
     static void forget_vote(Voter& voter);
-    void lower(Time time, Voter& voter) const;
+    [[nodiscard]] bool pardoned(const Voter& voter) const;
+    static void lower(Time time, Voter& voter);
     [[nodiscard]] std::uint64_t quorum_of(const Voter& voter) const;
     void change_of_rules();
 

@@ -5,20 +5,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 
 namespace oracle {
-
-namespace {
-
-std::size_t shared(const Nodes& one, const Nodes& other) {
-    Nodes both;
-    std::set_intersection(one.begin(), one.end(), other.begin(), other.end(),
-                          std::back_inserter(both));
-    return both.size();
-}
-
-} // namespace
 
 // ---- from ring to ring
 
@@ -37,17 +25,18 @@ void QuorumChecker::arrive(Time time, Voter& voter, const Regular& event) {
     voter.told = voter.listed = false;
     if (lost && (!voter.lonely || !voter.rules || time >= *voter.lonely + voter.rules->window))
         voter.lonely = time;
-    inherit(voter);
+    inherit(time, voter);
 }
 
 // Who is quorate says what is expected, and those who are not believe it. What somebody said on an
 // earlier ring may be heard only now.
-void QuorumChecker::inherit(Voter& voter) {
+void QuorumChecker::inherit(Time time, Voter& voter) {
     voter.leaving = 0;
     for (const Node node : voter.members) {
         const auto found = voters_.find(node);
         if (found == voters_.end() || !found->second.rules) continue;
-        const Voter& other = found->second;
+        Voter& other = found->second;
+        lower(time, other);
         voter.floor = std::min(voter.floor, other.floor);
         if (other.expects) voter.floor = std::min(voter.floor, *other.expects);
         if (other.departing && &other != &voter) forget_vote(voter);
@@ -61,14 +50,19 @@ void QuorumChecker::forget_vote(Voter& voter) {
     voter.floor = std::min<std::uint64_t>(voter.floor, all - std::min(voter.leaving, all - 1));
 }
 
-// As time goes by the last man may forget those whom he lost: while they change over, those whom
-// he has heard of so far are all he counts.
-void QuorumChecker::lower(Time time, Voter& voter) const {
-    if (!voter.rules || voter.rules->window == 0 || !voter.lonely || !voter.quorate) return;
-    if (time < *voter.lonely + voter.rules->window) return;
-    const std::size_t left =
-        voter.told ? voter.members.size() : shared(voter.members, voter.before);
-    voter.floor = std::min<std::uint64_t>(voter.floor, std::max<std::size_t>(left, 1));
+// As time goes by the last man forgets those whom he lost, but not while nodes change over.
+void QuorumChecker::lower(Time time, Voter& voter) {
+    if (!voter.rules || voter.rules->window == 0 || !voter.lonely) return;
+    if (!voter.told || !voter.quorate || time < *voter.lonely + voter.rules->window) return;
+    voter.floor = std::min<std::uint64_t>(voter.floor, voter.members.size());
+}
+
+// Somebody there said that nobody shall wait; when that is heard is not known.
+bool QuorumChecker::pardoned(const Voter& voter) const {
+    return std::any_of(voter.members.begin(), voter.members.end(), [this](Node node) {
+        const auto found = voters_.find(node);
+        return found != voters_.end() && found->second.pardons;
+    });
 }
 
 void QuorumChecker::settle(Voter& voter, bool quorate) {
@@ -80,7 +74,7 @@ void QuorumChecker::settle(Voter& voter, bool quorate) {
     voter.passed_over = voter.passed_over && !voter.majority;
     if (voter.majority) voter.strong = voter.members;
     const bool waits = voter.rules->wait && !quorate;
-    voter.waits = waits ? Maybe::yes : Maybe::no;
+    voter.waits = !waits ? Maybe::no : pardoned(voter) ? Maybe::either : Maybe::yes;
     if (voter.leaving == 0) voter.floor = std::max(voter.floor, votes);
     report_.count(quorate ? "quorate" : waits ? "waiting or inquorate" : "inquorate");
     if (quorate && !voter.majority) report_.count("quorate without a majority");

@@ -65,7 +65,8 @@ void VotequorumService::State::advance(Effects& effects) {
         return true;
     };
     if (due(device_deadline)) device_is_silent(effects);
-    if (due(window_end) && quorate) recalculate(true, true, effects);
+    // Who is heard of only while nodes change over is not all that is left.
+    if (!synchronising && due(window_end) && quorate) recalculate(true, true, effects);
 }
 
 } // namespace baton::votequorum

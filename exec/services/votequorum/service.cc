@@ -29,7 +29,8 @@ void VotequorumService::on_message(NodeId from, const Slice& message, Effects& e
 void VotequorumService::advance(Effects& effects) { state_->advance(effects); }
 
 std::optional<TimePoint> VotequorumService::next_deadline() const {
-    const auto& window = state_->window_end;
+    // It ends when nodes have changed over, if that is later.
+    const auto window = state_->synchronising ? std::nullopt : state_->window_end;
     const auto& device = state_->device_deadline;
     if (window && device) return std::min(*window, *device);
     return window ? window : device;

@@ -14,8 +14,9 @@ Trio::Trio() {
         if (const auto* sent = std::get_if<ring::SendToken>(&action)) {
             if (auto token = wire::decode_token(sent->frame.bytes())) token_ = *std::move(token);
         } else if (const auto* event = std::get_if<SendEvent>(&action)) {
-            const auto& what = std::get<cpg::Event>(event->event);
-            if (const auto* message = std::get_if<cpg::DeliverEvent>(&what))
+            const auto* what = std::get_if<cpg::Event>(&event->event);
+            const auto* message = what == nullptr ? nullptr : std::get_if<cpg::DeliverEvent>(what);
+            if (message != nullptr)
                 heard_[id].push_back(text_of(world::without_number(message->data.bytes())));
         }
     };
