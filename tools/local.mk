@@ -9,6 +9,14 @@ tools_libbatontool_a_SOURCES = \
 	tools/chat_text.h \
 	tools/check_text.cc \
 	tools/check_text.h \
+	tools/compat/called_as.cc \
+	tools/compat/called_as.h \
+	tools/compat/cmapctl_text.cc \
+	tools/compat/cmapctl_text.h \
+	tools/compat/cpgtool_text.cc \
+	tools/compat/cpgtool_text.h \
+	tools/compat/help.cc \
+	tools/compat/help.h \
 	tools/exit_codes.h \
 	tools/groups_text.cc \
 	tools/groups_text.h \
@@ -16,8 +24,18 @@ tools_libbatontool_a_SOURCES = \
 	tools/latency.h \
 	tools/line_reader.cc \
 	tools/line_reader.h \
+	tools/link_view.cc \
+	tools/link_view.h \
+	tools/map_change.cc \
+	tools/map_value.cc \
+	tools/map_value.h \
 	tools/names.cc \
 	tools/names.h \
+	tools/quorum_explain.cc \
+	tools/quorum_explain.h \
+	tools/quorum_text.cc \
+	tools/quorum_view.h \
+	tools/quorumtool_text.cc \
 	tools/status_report.cc \
 	tools/status_report.h \
 	tools/status_text.cc \
@@ -37,17 +55,41 @@ tools_baton_SOURCES = \
 	tools/command_join.cc \
 	tools/command_status.cc \
 	tools/commands.h \
+	tools/compat/cfgtool.cc \
+	tools/compat/cmapctl.cc \
+	tools/compat/cpgtool.cc \
+	tools/compat/keygen.cc \
+	tools/compat/old_tool.cc \
+	tools/compat/old_tool.h \
+	tools/compat/old_tools.h \
+	tools/compat/quorumtool.cc \
 	tools/context.cc \
 	tools/context.h \
 	tools/cpg_session.cc \
 	tools/cpg_session.h \
+	tools/key_file.cc \
+	tools/key_file.h \
+	tools/link_query.cc \
+	tools/link_query.h \
 	tools/main.cc \
+	tools/map_session.cc \
+	tools/map_session.h \
+	tools/map_watch.cc \
+	tools/map_watch.h \
+	tools/node_address.cc \
+	tools/node_address.h \
+	tools/node_name.cc \
+	tools/node_name.h \
+	tools/quorum_query.cc \
+	tools/quorum_query.h \
+	tools/session.h \
 	tools/status_request.cc \
 	tools/status_request.h \
 	tools/time_limit.cc \
 	tools/time_limit.h
 # No daemon in it: of the shell it takes the reading of configuration files.
 tools_baton_LDADD = tools/libbatontool.a exec/libbatonshell.a $(core_libs) \
-	lib/libcpg.la lib/libcorosync_common.la $(QB_LIBS)
+	lib/libcfg.la lib/libcmap.la lib/libcpg.la lib/libquorum.la lib/libvotequorum.la \
+	lib/libcorosync_common.la $(QB_LIBS)
 
 dist_noinst_SCRIPTS += tools/demo.sh

@@ -1,5 +1,7 @@
 // tools/main.cc - baton: the command line, and which sub-command it asks for.
 #include "commands.h"
+#include "compat/called_as.h"
+#include "compat/old_tools.h"
 #include "config/sections.h"
 #include "daemon/options.h"
 #include "time_limit.h"
@@ -164,13 +166,31 @@ int main_with(int count, const char* const* arguments) {
     return static_cast<int>(run(app, line));
 }
 
+int main_as(compat::Tool tool, int count, char** arguments) {
+    switch (tool) {
+    case compat::Tool::cfgtool:
+        return compat::cfgtool(count, arguments);
+    case compat::Tool::quorumtool:
+        return compat::quorumtool(count, arguments);
+    case compat::Tool::cmapctl:
+        return compat::cmapctl(count, arguments);
+    case compat::Tool::cpgtool:
+        return compat::cpgtool(count, arguments);
+    case compat::Tool::keygen:
+        return compat::keygen(count, arguments);
+    default:
+        return main_with(count, arguments);
+    }
+}
+
 } // namespace
 
 } // namespace baton::tool
 
 int main(int count, char** arguments) {
     try {
-        return baton::tool::main_with(count, arguments);
+        const auto tool = baton::tool::compat::called_as(count > 0 ? arguments[0] : "");
+        return baton::tool::main_as(tool, count, arguments);
     } catch (const std::exception& wrong) { // no memory, most likely
         std::cerr << "baton: " << wrong.what() << "\n";
         return static_cast<int>(baton::tool::ExitCode::failed);

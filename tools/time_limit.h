@@ -8,12 +8,13 @@
 
 namespace baton::tool {
 
-// As long as one of these lives, the process ends with exit code `not_answering` and the text set
+// As long as one of these lives, the process ends with the exit code and the text set
 // below when the time has passed. Only one at a time.
 class TimeLimit {
 public:
     // `text` goes to `descriptor`; empty: nothing is said.
-    static void set(unsigned seconds, std::string text, int descriptor);
+    static void set(unsigned seconds, std::string text, int descriptor,
+                    int exit_code = static_cast<int>(ExitCode::not_answering));
     TimeLimit();
     ~TimeLimit();
     TimeLimit(const TimeLimit&) = delete;

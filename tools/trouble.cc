@@ -83,6 +83,11 @@ std::string trouble_text(const Trouble& trouble, const Addressee& addressee) {
     return fmt::format("baton: {}\n       {}\n", what_happened(words, trouble), words.advice);
 }
 
+std::string trouble_line(const Trouble& trouble, const Addressee& addressee) {
+    const Words words = words_for(trouble, addressee);
+    return fmt::format("{}; {}", what_happened(words, trouble), words.advice);
+}
+
 std::string trouble_json(const Trouble& trouble, const Addressee& addressee) {
     const Words words = words_for(trouble, addressee);
     const nlohmann::ordered_json json = {{"schema_version", 1},

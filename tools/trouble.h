@@ -37,6 +37,8 @@ struct Addressee {
 
 // Two lines: what is wrong, and what to do.
 std::string trouble_text(const Trouble& trouble, const Addressee& addressee);
+// The same on one line, without a newline.
+std::string trouble_line(const Trouble& trouble, const Addressee& addressee);
 // {"schema_version": 1, "error": "not_running", "text": "...", "advice": "...", "exit_code": 1}
 std::string trouble_json(const Trouble& trouble, const Addressee& addressee);
 
