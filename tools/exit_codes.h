@@ -14,7 +14,7 @@ enum class ExitCode : int {
     failed = 6,        // anything else that the daemon or the system refused
     logging = 7,       // check: as batond -t
     configuration = 8, // check: as batond -t
-    unhealthy = 9,     // status: the daemon answered, and something is wrong
+    unhealthy = 9,     // the daemon answered, and something is wrong
 };
 
 } // namespace baton::tool

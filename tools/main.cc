@@ -1,4 +1,5 @@
 // tools/main.cc - baton: the command line, and which sub-command it asks for.
+#include "cluster_line.h"
 #include "commands.h"
 #include "compat/called_as.h"
 #include "compat/old_tools.h"
@@ -16,17 +17,18 @@ namespace baton::tool {
 
 namespace {
 
-constexpr const char* kExitCodes = "Exit codes:\n"
-                                   "  0  done; status: everything is well\n"
-                                   "  1  the daemon is not running, or ended meanwhile\n"
-                                   "  2  wrong usage\n"
-                                   "  3  the daemon does not permit this user\n"
-                                   "  4  the daemon does not answer in time\n"
-                                   "  5  the daemon is starting or forms a membership\n"
-                                   "  6  another failure\n"
-                                   "  7  check: the section logging is not usable\n"
-                                   "  8  check: the configuration is not usable\n"
-                                   "  9  status: something is wrong, it says what";
+constexpr const char* kExitCodes =
+    "Exit codes:\n"
+    "  0  done; status: everything is well\n"
+    "  1  the daemon is not running, or ended meanwhile\n"
+    "  2  wrong usage\n"
+    "  3  the daemon does not permit this user\n"
+    "  4  the daemon does not answer in time\n"
+    "  5  the daemon is starting or forms a membership\n"
+    "  6  another failure\n"
+    "  7  check: the section logging is not usable\n"
+    "  8  check: the configuration is not usable\n"
+    "  9  status, quorum, nodes, links, reload: something is wrong, it says what";
 
 struct CommandLine {
     bool json = false;
@@ -37,6 +39,7 @@ struct CommandLine {
     BenchPlan bench;
     CheckOptions check;
     bool check_elsewhere = false;
+    ClusterLine cluster;
 };
 
 const char* environment(const char* name) {
@@ -121,6 +124,7 @@ void fill(CLI::App& app, CommandLine& line) {
     add_join(app, line);
     add_bench(app, line);
     add_check(app, line);
+    add_cluster_commands(app, line.cluster);
 }
 
 // The libraries look at the environment; so does whoever we start.
@@ -145,7 +149,9 @@ ExitCode run(const CLI::App& app, CommandLine& line) {
         return ExitCode::usage;
     }
     line.check.for_this_machine = !line.check_elsewhere;
-    const std::string command = app.get_subcommands().front()->get_name();
+    const CLI::App& chosen = *app.get_subcommands().front();
+    if (const auto code = run_cluster_command(context, chosen, line.cluster)) return *code;
+    const std::string command = chosen.get_name();
     if (command == "status") return run_status(context, line.watch_s);
     if (command == "groups") return run_groups(context);
     if (command == "join") return run_join(context, line.join);
@@ -178,6 +184,8 @@ int main_as(compat::Tool tool, int count, char** arguments) {
         return compat::cpgtool(count, arguments);
     case compat::Tool::keygen:
         return compat::keygen(count, arguments);
+    case compat::Tool::notifyd:
+        return compat::notifyd(count, arguments);
     default:
         return main_with(count, arguments);
     }

@@ -35,9 +35,8 @@ void MapWatch::notified(cmap_handle_t, cmap_track_handle_t, std::int32_t event, 
     static_cast<MapWatch*>(self)->seen_({event, key, value_in(now), value_in(before)});
 }
 
-cs_error_t MapWatch::add(const std::string& name, bool prefix) {
-    const std::int32_t events =
-        CMAP_TRACK_ADD | CMAP_TRACK_DELETE | CMAP_TRACK_MODIFY | (prefix ? CMAP_TRACK_PREFIX : 0);
+cs_error_t MapWatch::add(const std::string& name, bool prefix, std::int32_t events) {
+    if (prefix) events |= CMAP_TRACK_PREFIX;
     return with_tries(MapSession::kTriesOfScripts, [&] {
         cmap_track_handle_t track = 0;
         return cmap_track_add(map_.handle(), name.empty() ? nullptr : name.c_str(), events,

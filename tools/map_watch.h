@@ -24,7 +24,10 @@ public:
     MapWatch(const MapWatch&) = delete;
     MapWatch& operator=(const MapWatch&) = delete;
 
-    [[nodiscard]] cs_error_t add(const std::string& name, bool prefix);
+    static constexpr std::int32_t kComesAndGoes = CMAP_TRACK_ADD | CMAP_TRACK_DELETE;
+    static constexpr std::int32_t kEverything = kComesAndGoes | CMAP_TRACK_MODIFY;
+    [[nodiscard]] cs_error_t add(const std::string& name, bool prefix,
+                                 std::int32_t events = kEverything);
     // Until standard input has the line "q" or ends; an error when the daemon is gone.
     [[nodiscard]] cs_error_t run_until_quit();
     // For other loops: what to wait for, and taking what has come.

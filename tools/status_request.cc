@@ -3,7 +3,6 @@
 
 #include "time_limit.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
@@ -55,16 +54,22 @@ Answer<Connection> connect(const std::string& name) {
     return connection;
 }
 
-// Request header: 0 i32 id, 8 i32 size. Id 0 asks for the report.
-std::array<char, 16> status_request() {
-    std::array<char, 16> request{};
-    const auto size = static_cast<std::int32_t>(request.size());
-    std::memcpy(request.data() + 8, &size, sizeof size);
+// Request header: 0 i32 id, 8 i32 size. Then for a reload: 16 u32 flags, 20 nothing.
+constexpr std::int32_t kStatus = 0;
+constexpr std::int32_t kReload = 1;
+constexpr std::uint32_t kCheckOnly = 1;
+constexpr std::size_t kRequestHeaderSize = 16;
+
+std::string request_of(std::int32_t id, std::size_t size) {
+    std::string request(size, '\0');
+    const auto written = static_cast<std::int32_t>(size);
+    std::memcpy(request.data(), &id, sizeof id);
+    std::memcpy(request.data() + 8, &written, sizeof written);
     return request;
 }
 
-// Reply header: 0 i32 id, 8 i32 size, 16 i32 error. Then the text.
-Answer<std::string> text_of(const std::vector<char>& reply, ssize_t received) {
+// Reply header: 0 i32 id, 8 i32 size, 16 i32 error. Then the text; nothing if it was refused.
+Answer<std::optional<std::string>> text_of(const std::vector<char>& reply, ssize_t received) {
     if (received < 0)
         return trouble(Kind::connection_lost, std::strerror(static_cast<int>(-received)));
     const auto size = static_cast<std::size_t>(received);
@@ -72,22 +77,35 @@ Answer<std::string> text_of(const std::vector<char>& reply, ssize_t received) {
         return trouble(Kind::failed, "its reply is too short");
     std::int32_t error = 0;
     std::memcpy(&error, reply.data() + 16, sizeof error);
-    if (error != kOk) return trouble(Kind::failed, "it refused the request");
+    if (error != kOk) return std::optional<std::string>();
     return std::string(reply.data() + kReplyHeaderSize, size - kReplyHeaderSize);
 }
 
-} // namespace
-
-Answer<std::string> request_status(const std::string& instance) {
+Answer<std::optional<std::string>> ask(const std::string& instance, std::string request) {
     const TimeLimit limit;
     auto connection = connect(instance.empty() ? "baton" : instance + "-baton");
     if (!connection) return tl::make_unexpected(connection.error());
-    std::array<char, 16> request = status_request();
     iovec piece{request.data(), request.size()};
     std::vector<char> reply(kMessageMax);
     const ssize_t received =
         qb_ipcc_sendv_recv(connection->get(), &piece, 1, reply.data(), reply.size(), -1);
     return text_of(reply, received);
+}
+
+} // namespace
+
+Answer<std::string> request_status(const std::string& instance) {
+    auto text = ask(instance, request_of(kStatus, kRequestHeaderSize));
+    if (!text) return tl::make_unexpected(text.error());
+    if (!*text) return trouble(Kind::failed, "it refused the request");
+    return std::move(**text);
+}
+
+Answer<std::optional<std::string>> request_reload(const std::string& instance, bool check_only) {
+    std::string request = request_of(kReload, kRequestHeaderSize + 8);
+    const std::uint32_t flags = check_only ? kCheckOnly : 0;
+    std::memcpy(request.data() + kRequestHeaderSize, &flags, sizeof flags);
+    return ask(instance, std::move(request));
 }
 
 std::optional<StatusReport> try_status(const std::string& instance) {

@@ -48,6 +48,8 @@ Words words_for(const Trouble& trouble, const Addressee& addressee) {
     case Kind::not_ready:
         return {"not_ready", daemon + " is still starting, or forms a membership",
                 "try again in a moment; how far it is: baton status"};
+    case Kind::refused:
+        return {"refused", "not done", "what is possible: man baton"};
     case Kind::failed:
         break;
     }
@@ -72,6 +74,7 @@ ExitCode exit_code(Trouble::Kind kind) {
         return ExitCode::not_answering;
     case Kind::not_ready:
         return ExitCode::not_ready;
+    case Kind::refused:
     case Kind::failed:
         break;
     }

@@ -15,6 +15,7 @@ struct Trouble {
         not_permitted,
         not_answering,
         not_ready,
+        refused, // it is well, and says no to this
         failed
     } kind = Kind::failed;
     std::string detail{}; // what the texts of these kinds do not know: the error of the library

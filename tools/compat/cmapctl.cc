@@ -139,8 +139,10 @@ private:
     Json json_;
 };
 
+// That a key is read-only says nothing about the user, so the daemon needs no second line then.
 int failed(const Cmapctl& run, const char* what, const std::string& key, cs_error_t error) {
-    return run.tool.failed(fmt::format("{} {}. Error {}\n", what, key, error_name(error)), error);
+    const std::string line = fmt::format("{} {}. Error {}\n", what, key, error_name(error));
+    return run.tool.failed(line, error == CS_ERR_ACCESS ? CS_OK : error);
 }
 
 int print_prefixes(const Cmapctl& run, const MapSession& map) {

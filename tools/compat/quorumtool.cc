@@ -106,6 +106,10 @@ int monitor(const Quorumtool& run, const QuorumSession& session) {
     for (bool tracking = false;; tracking = true) {
         const int code = show(run, session, true);
         if (!run.json) say("\n");
+        if (!session.with_provider()) {
+            say("Quorum is not configured - cannot monitor\n");
+            return EXIT_FAILURE;
+        }
         if (code == EXIT_FAILURE) return code;
         if (const auto started = session.track(); !tracking && !started)
             return failed(run, started.error());
