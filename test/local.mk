@@ -191,7 +191,12 @@ unit_tests = \
 	test/unit/sync/cluster_test \
 	test/unit/sync/synchroniser_test \
 	test/unit/tools/bench_test \
+	test/unit/tools/cluster_event_test \
+	test/unit/tools/cluster_text_test \
 	test/unit/tools/groups_test \
+	test/unit/tools/map_value_test \
+	test/unit/tools/old_tools_test \
+	test/unit/tools/quorum_text_test \
 	test/unit/tools/status_test \
 	test/unit/tools/text_test \
 	test/unit/tools/trouble_test \
@@ -415,7 +420,12 @@ test_unit_node_node_test_LDADD = $(scenario_libs)
 # Those of the command.
 tool_test_libs = tools/libbatontool.a $(LDADD)
 test_unit_tools_bench_test_LDADD = $(tool_test_libs)
+test_unit_tools_cluster_event_test_LDADD = $(tool_test_libs)
+test_unit_tools_cluster_text_test_LDADD = $(tool_test_libs)
 test_unit_tools_groups_test_LDADD = $(tool_test_libs)
+test_unit_tools_map_value_test_LDADD = $(tool_test_libs)
+test_unit_tools_old_tools_test_LDADD = $(tool_test_libs)
+test_unit_tools_quorum_text_test_LDADD = $(tool_test_libs)
 test_unit_tools_status_test_LDADD = $(tool_test_libs)
 test_unit_tools_text_test_LDADD = $(tool_test_libs)
 test_unit_tools_trouble_test_LDADD = $(tool_test_libs)
@@ -733,7 +743,8 @@ system_tests = \
 	test/system/test_hostile_clients.py \
 	test/system/test_large_clients.py \
 	test/system/test_quorum.py \
-	test/system/test_rubbish.py
+	test/system/test_rubbish.py \
+	test/system/test_tools.py
 
 # Files, not folders, where the build folder has one of the same name: its objects would go along.
 EXTRA_DIST += $(bench_files) $(scenarios) $(system_tests) $(system_tools) test/vectors

@@ -18,8 +18,7 @@ nodelist {{
 {nodes}}}
 
 quorum {{
-    provider: corosync_votequorum
-{quorum}}}
+{provider}{quorum}}}
 
 logging {{
     to_stderr: yes
@@ -50,11 +49,12 @@ INTERFACE = """    interface {{
 """
 
 
-def write(path, listed, transport="udpu", family=4, token=1000, repeats=4, quorum=()):
+def write(path, listed, transport="udpu", family=4, token=1000, repeats=4, quorum=(),
+          provider="corosync_votequorum"):
     """Write the file for a cluster that lists the nodes with these indices.
 
     `token` is in milliseconds; `repeats` is how often a lost token is sent again within that time.
-    `quorum` are lines for the section of that name.
+    `quorum` are lines for the section of that name, besides the provider, which may be None.
     """
     nodes = "".join(NODE.format(address=address(index, family), index=index) for index in listed)
     group, network = ("239.77.1.1", "10.77.0.0") if family == 4 else ("ff15::77", "fd77::")
@@ -62,4 +62,5 @@ def write(path, listed, transport="udpu", family=4, token=1000, repeats=4, quoru
     with open(path, "w", encoding="utf-8") as out:
         out.write(TEXT.format(transport=transport, ip_version=f"ipv{family}", token=token, repeats=repeats,
                               multicast=multicast if transport == "udp" else "", nodes=nodes,
+                              provider=f"    provider: {provider}\n" if provider else "",
                               quorum="".join(f"    {line}\n" for line in quorum)))
