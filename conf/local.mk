@@ -1,13 +1,18 @@
 # conf/local.mk - what is installed beside the programs.
 
 if WITH_SYSTEMD_UNIT
-systemdsystemunit_DATA = conf/batond.service
+systemdsystemunit_DATA = conf/baton-notify.service conf/batond.service
 endif
 
 conf/batond.service: $(srcdir)/conf/batond.service.in Makefile
 	@$(MKDIR_P) conf
 	$(AM_V_GEN)$(SED) -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@sysconfdir[@]|$(sysconfdir)|g' \
 		$(srcdir)/conf/batond.service.in >$@.tmp && mv $@.tmp $@
+
+conf/baton-notify.service: $(srcdir)/conf/baton-notify.service.in Makefile
+	@$(MKDIR_P) conf
+	$(AM_V_GEN)$(SED) -e 's|@bindir[@]|$(bindir)|g' -e 's|@sysconfdir[@]|$(sysconfdir)|g' \
+		$(srcdir)/conf/baton-notify.service.in >$@.tmp && mv $@.tmp $@
 
 # For Debian hosts: the unit is what it puts in the place of Corosync's.
 if WITH_SYSTEMD_UNIT
@@ -22,9 +27,10 @@ conf/baton-replace-corosync: $(srcdir)/conf/baton-replace-corosync.in Makefile
 
 dist_doc_DATA = \
 	README.md \
+	conf/baton-notify.default \
 	conf/corosync.conf.example \
 	conf/corosync.conf.example.minimal \
 	conf/corosync.conf.example.udp
 
-CLEANFILES += conf/batond.service conf/baton-replace-corosync
-EXTRA_DIST += conf/baton-replace-corosync.in conf/batond.service.in
+CLEANFILES += conf/baton-notify.service conf/batond.service conf/baton-replace-corosync
+EXTRA_DIST += conf/baton-notify.service.in conf/baton-replace-corosync.in conf/batond.service.in
