@@ -1,16 +1,19 @@
 """Hosts that make a cluster: their network, their files, and what is done to all of them."""
 
+from harness import waiting
 from harness.faults import heal, partition
 from harness.netns import Network, address
 from harness.waiting import until
 from hosts import cgroups
 from hosts.host import Host
 
+# A machine under load keeps daemons waiting that may not have real-time priority: see `patience`.
+TOKEN_MS = 2000
 CONFIGURATION = """totem {{
     version: 2
     cluster_name: hosts
     transport: udpu
-    token: 2000
+    token: {token}
     crypto_cipher: none
     crypto_hash: none
 }}
@@ -85,7 +88,7 @@ class Cluster:
 
     def configuration(self, quorum=""):
         nodes = "".join(NODE.format(address=host.address, index=host.index) for host in self.hosts)
-        return CONFIGURATION.format(nodes=nodes, quorum=quorum)
+        return CONFIGURATION.format(nodes=nodes, quorum=quorum, token=TOKEN_MS * waiting.patience)
 
     def on_each(self, words, hosts=None):
         for host in hosts or self.on():

@@ -11,7 +11,8 @@ PLAN = Plan()
 UNITS = ("corosync", "pacemaker")
 # Text that cannot be compressed to less than three million bytes.
 LARGE_VALUES, LARGE_VALUE_BYTES = 1000, 3000
-NO_LIMIT = "PCMK_ipc_buffer=33554432"
+# Each connection takes three times as much of /dev/shm at once.
+NO_LIMIT = "PCMK_ipc_buffer=8388608"
 
 
 def others_see_the_loss(cluster, index):
