@@ -11,13 +11,14 @@ from harness.waiting import holds, until
 
 SERVICES = ("cpg", "cmap", "cfg", "quorum", "votequorum", "baton")
 SECONDS = 5
+TOKEN_MS = 3000  # so that a busy machine does not form the ring anew by itself
 GROWTH_KB = 48 * 1024
 STALL_KB = 112 * 1024  # what a client may let wait on cpg, which has the largest messages, and then some
 SLOWEST_MS = 8000  # on a busy machine; a client that waits for another would wait for ever
 
 
 def under_attack(lab, service, kind, growth_kb=GROWTH_KB):
-    with lab.cluster(3) as cluster:
+    with lab.cluster(3, token=TOKEN_MS) as cluster:
         members = cluster.formed()
         node = cluster.node(1)
         views = [len(member.views()) for member in members]

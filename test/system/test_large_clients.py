@@ -5,10 +5,12 @@ from harness.hostile import Hostile
 from harness.order import agree_all, talk
 from harness.waiting import holds, until
 
+TOKEN_MS = 3000  # so that a busy machine does not form the ring anew by itself
+
 
 @case()
 def messages_of_several_megabytes(lab):
-    with lab.cluster(3) as cluster:
+    with lab.cluster(3, token=TOKEN_MS) as cluster:
         members = cluster.formed()
         views = [len(member.views()) for member in members]
         for size in (1048376, 1048377, 4 << 20, 7654321):
@@ -19,7 +21,7 @@ def messages_of_several_megabytes(lab):
 
 @case(needs_build=True)
 def hundreds_of_clients_on_a_node(lab):
-    with lab.cluster(3) as cluster:
+    with lab.cluster(3, token=TOKEN_MS) as cluster:
         members = cluster.formed()
         views = [len(member.views()) for member in members]
         node = cluster.node(1)
@@ -40,7 +42,7 @@ def hundreds_of_clients_on_a_node(lab):
 
 @case(needs_build=True)
 def hundreds_of_groups(lab):
-    with lab.cluster(3) as cluster:
+    with lab.cluster(3, token=TOKEN_MS) as cluster:
         members = cluster.formed()
         views = [len(member.views()) for member in members]
         holders = [Hostile(cluster.node(index), "cpg", "groups", 10) for index in (1, 2, 3)]
