@@ -90,7 +90,8 @@ def nothing(_cluster):
 # Name: how to get there, options of the cluster, commands.
 STATES = {
     "alone": (alone, {}, QUESTIONS),
-    "quorate": (all_three, {}, QUESTIONS + ORDERS),
+    "quorate": (all_three, {}, QUESTIONS),
+    "orders": (all_three, {}, ORDERS),
     "left": (one_left, {}, QUESTIONS),
     "died": (one_died, {}, QUESTIONS),
     "inquorate": (inquorate, {}, QUESTIONS),
@@ -152,6 +153,8 @@ def is_served(cluster):
 
 def answers(lab, state, kind, tools):
     """All commands in this state of a cluster of this kind: one table for each set of tools."""
+    if state == "orders" and len(tools) > 1:  # they change it: each needs its own cluster
+        return [table for tool in tools for table in answers(lab, state, kind, (tool,))]
     reach, options, commands = STATES[state]
     options = dict(options)
     count = options.pop("nodes", 3)
