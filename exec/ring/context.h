@@ -58,7 +58,7 @@ struct Context {
     Context(const RingConfig& ring_config, BufferPool& buffers, FrameSource& frames, Random seed)
         : config(ring_config), pool(buffers), source(frames), random(seed) {}
 
-    const RingConfig config;
+    RingConfig config;
     BufferPool& pool;
     FrameSource& source;
     Random random;

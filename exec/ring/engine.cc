@@ -81,6 +81,20 @@ void Engine::interface_changed(TimePoint now, bool up, Actions& out) {
     go(ToGather{GatherCause::Kind::interface, context_.self()});
 }
 
+void Engine::retune(TimePoint now, const RingConfig& config, Actions& out) {
+    begin(now, out);
+    if (running_ && now - last_pause_check_ > context_.config.token / 2) check_pause();
+    const NodeId self = context_.config.self;
+    const std::size_t net_mtu = context_.config.net_mtu;
+    context_.config = config;
+    context_.config.self = self;
+    context_.config.net_mtu = net_mtu;
+    if (!running_) return;
+    // A check that was set for a long token time would come late by a short one.
+    last_pause_check_ = now;
+    context_.timers.start(Timer::pause_check, now + config.token / kPauseChecksPerToken);
+}
+
 void Engine::gather(TimePoint now, Actions& out) {
     begin(now, out);
     if (running_) go(ToGather{GatherCause::Kind::asked, context_.self()});

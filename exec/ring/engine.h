@@ -33,6 +33,9 @@ public:
     // The source has frames. Call it whenever its backlog was zero before.
     void work(TimePoint now, Actions& out);
     void interface_changed(TimePoint now, bool up, Actions& out);
+    // Other timers and windows, from now on: what runs already ends as it began. Who the node is
+    // and how long a frame may be stays.
+    void retune(TimePoint now, const RingConfig& config, Actions& out);
     // Form a new membership.
     void gather(TimePoint now, Actions& out);
     // Tell the others that we leave, and do nothing any more.
