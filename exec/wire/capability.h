@@ -15,7 +15,7 @@ namespace baton::wire {
 constexpr std::size_t kCapabilitySize = 32;
 constexpr std::uint32_t kCapabilityVersion = 1;
 
-enum class Feature : std::uint8_t { safe_delivery = 0 }; // the number of its bit
+enum class Feature : std::uint8_t { safe_delivery = 0, two_phase_reload = 1 }; // its bit
 constexpr std::uint64_t feature_bit(Feature feature) {
     return std::uint64_t{1} << static_cast<unsigned>(feature);
 }

@@ -17,6 +17,7 @@ std::optional<ServiceId> known_service(std::uint16_t service) {
     case ServiceId::mon:
     case ServiceId::wd:
     case ServiceId::capability:
+    case ServiceId::reload:
         return id;
     }
     return std::nullopt;

@@ -24,7 +24,9 @@ enum class ServiceId : std::uint16_t {
     votequorum = 5,
     mon = 6,
     wd = 7,
-    capability = 32, // Batons only: what a node can do. 32 to 63 are free of Corosync services
+    // Batons only; 32 to 63 are free of Corosync services.
+    capability = 32, // what a node can do
+    reload = 33,     // a reload of the configuration that all apply or none
 };
 
 struct ServiceHeader {

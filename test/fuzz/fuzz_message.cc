@@ -6,6 +6,7 @@
 #include "wire/cmap.h"
 #include "wire/cpg.h"
 #include "wire/pack.h"
+#include "wire/reload.h"
 #include "wire/ringid_file.h"
 #include "wire/service.h"
 #include "wire/sync.h"
@@ -68,6 +69,7 @@ void take_service(Bytes message) {
         fuzz::round_trip(message, wire::decode_votequorum, kAny);
     if (service == wire::ServiceId::capability)
         fuzz::round_trip(message, wire::decode_capability, Encode{});
+    if (service == wire::ServiceId::reload) fuzz::round_trip(message, wire::decode_reload, kAny);
 }
 
 } // namespace
