@@ -38,6 +38,8 @@ struct Events {
     std::function<void(LogLine line)> log;
 };
 
+struct UdpConfig; // udp_common.h
+
 class Transport {
 public:
     virtual ~Transport() = default;
@@ -50,6 +52,9 @@ public:
     virtual void multicast(const Slice& frame) = 0;          // to all nodes but me
     virtual void unicast(NodeId to, const Slice& frame) = 0; // a token; an unknown node gets none
     virtual void flush() = 0;
+
+    // Nodes came or went; who stays keeps its address, and so do we. Nothing else is looked at.
+    virtual void set_peers(const UdpConfig& network) = 0;
 
     // Throws away what waits in the receive buffers.
     virtual void discard_received() = 0;

@@ -21,8 +21,23 @@ IpAddress UdpConfig::own_address() const {
 UdpCommon::UdpCommon(loop::Loop& loop, BufferPool& pool, UdpConfig config, Events events)
     : loop_(loop), config_(std::move(config)), own_(config_.own_address()),
       receiver_(pool, counters_), events_(std::move(events)) {
+    fill_addresses();
+}
+
+void UdpCommon::fill_addresses() {
+    addresses_.clear();
     for (const UdpConfig::Peer& peer : config_.peers)
         addresses_.emplace(peer.node, SocketAddress(peer.address, config_.port));
+}
+
+// What was collected for the old ones leaves first: it points to their addresses.
+void UdpCommon::set_peers(const UdpConfig& network) {
+    flush();
+    batch_.clear();
+    config_.peers = network.peers;
+    config_.only_listed_sources = network.only_listed_sources;
+    fill_addresses();
+    peers_changed();
 }
 
 Result<bool> UdpCommon::check_interface() {

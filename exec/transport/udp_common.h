@@ -36,6 +36,7 @@ public:
     void multicast(const Slice& frame) final;
     void unicast(NodeId to, const Slice& frame) final;
     void flush() final;
+    void set_peers(const UdpConfig& network) final;
     [[nodiscard]] const Counters& counters() const final { return counters_; }
     [[nodiscard]] std::vector<std::string> warnings() const final;
 
@@ -62,6 +63,8 @@ protected:
     std::vector<Slice> received_; // scratch of the readers
 
 private:
+    void fill_addresses();
+    virtual void peers_changed() = 0; // config_ is new
     void report_send_error(int number);
 
     Events events_;

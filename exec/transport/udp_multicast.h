@@ -21,6 +21,7 @@ private:
     Result<void> watch();
     void close() override;
     [[nodiscard]] int sending_socket() const override { return sending_.number(); }
+    void peers_changed() override {} // all hear a multicast
     void on_readable();
 
     UdpSocket hearing_; // multicasts

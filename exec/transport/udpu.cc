@@ -18,6 +18,12 @@ IpAddress without_scope(IpAddress address) {
 
 Udpu::Udpu(loop::Loop& loop, BufferPool& pool, UdpConfig config, Events events)
     : UdpCommon(loop, pool, std::move(config), std::move(events)) {
+    fill_targets();
+}
+
+void Udpu::fill_targets() {
+    listed_.clear();
+    targets_.clear();
     for (const UdpConfig::Peer& peer : config_.peers) {
         listed_.insert(without_scope(peer.address));
         if (peer.node != config_.self) targets_.emplace_back(peer.address, config_.port);

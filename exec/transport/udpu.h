@@ -19,6 +19,8 @@ private:
     Result<void> open(const FoundInterface& on) override;
     void close() override;
     [[nodiscard]] int sending_socket() const override { return socket_.number(); }
+    void peers_changed() override { fill_targets(); }
+    void fill_targets();
     void on_readable();
     bool is_listed(const SocketAddress& from);
 
