@@ -57,6 +57,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/node/node.h \
 	exec/node/stack.cc \
 	exec/node/stack.h \
+	exec/node/ring_timing.cc \
+	exec/node/ring_timing.h \
 	exec/node/status.h \
 	exec/packing/growing_queue.h \
 	exec/packing/packer.cc \
@@ -146,6 +148,18 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/quorum/messages.h \
 	exec/services/quorum/service.cc \
 	exec/services/quorum/service.h \
+	exec/services/reload/applying.cc \
+	exec/services/reload/applying.h \
+	exec/services/reload/difference.cc \
+	exec/services/reload/difference.h \
+	exec/services/reload/messages.h \
+	exec/services/reload/round.cc \
+	exec/services/reload/round.h \
+	exec/services/reload/rounds.cc \
+	exec/services/reload/service.cc \
+	exec/services/reload/service.h \
+	exec/services/reload/settings_of.cc \
+	exec/services/reload/settings_of.h \
 	exec/services/service.h \
 	exec/services/votequorum/change.cc \
 	exec/services/votequorum/configure.cc \
@@ -186,6 +200,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/wire/multicast.cc \
 	exec/wire/pack.cc \
 	exec/wire/pack.h \
+	exec/wire/reload.cc \
+	exec/wire/reload.h \
 	exec/wire/ring_notice.cc \
 	exec/wire/ringid_file.h \
 	exec/wire/service.cc \
@@ -209,11 +225,15 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/background.h \
 	exec/daemon/config_files.cc \
 	exec/daemon/config_files.h \
+	exec/daemon/config_reader.cc \
+	exec/daemon/config_reader.h \
 	exec/daemon/daemon.cc \
 	exec/daemon/daemon.h \
 	exec/daemon/exit_codes.h \
 	exec/daemon/flight_recorder.cc \
 	exec/daemon/flight_recorder.h \
+	exec/daemon/in_effect.cc \
+	exec/daemon/in_effect.h \
 	exec/daemon/leftovers.cc \
 	exec/daemon/leftovers.h \
 	exec/daemon/local_node.cc \
@@ -236,6 +256,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/pid_file.h \
 	exec/daemon/privileges.cc \
 	exec/daemon/privileges.h \
+	exec/daemon/reload_report.cc \
+	exec/daemon/reload_report.h \
 	exec/daemon/ring_driver.cc \
 	exec/daemon/ring_driver.h \
 	exec/daemon/expected_votes_file.cc \

@@ -185,6 +185,10 @@ unit_tests = \
 	test/unit/services/votequorum/safety_test \
 	test/unit/services/votequorum/settings_test \
 	test/unit/services/votequorum/votes_test \
+	test/unit/services/reload/applying_test \
+	test/unit/services/reload/difference_test \
+	test/unit/services/reload/plain_test \
+	test/unit/services/reload/rounds_test \
 	test/unit/sim/plan_test \
 	test/unit/sim/shrink_test \
 	test/unit/sim/workers_test \
@@ -212,6 +216,7 @@ unit_tests = \
 	test/unit/wire/join_test \
 	test/unit/wire/multicast_test \
 	test/unit/wire/pack_test \
+	test/unit/wire/reload_test \
 	test/unit/wire/ring_notice_test \
 	test/unit/wire/service_test \
 	test/unit/wire/sync_test \
@@ -255,6 +260,17 @@ test_unit_services_votequorum_rules_test_SOURCES = test/unit/services/votequorum
 test_unit_services_votequorum_safety_test_SOURCES = test/unit/services/votequorum/safety_test.cc $(votes_cluster)
 test_unit_services_votequorum_settings_test_SOURCES = test/unit/services/votequorum/settings_test.cc $(votes_cluster)
 test_unit_services_votequorum_votes_test_SOURCES = test/unit/services/votequorum/votes_test.cc $(votes_cluster)
+# Those with a reload.
+reload_keys = test/unit/services/reload/keys.h
+reload_cluster = $(reload_keys) test/unit/services/reload/cluster.h
+test_unit_services_reload_applying_test_SOURCES = test/unit/services/reload/applying_test.cc \
+	$(reload_keys)
+test_unit_services_reload_difference_test_SOURCES = \
+	test/unit/services/reload/difference_test.cc $(reload_keys)
+test_unit_services_reload_plain_test_SOURCES = test/unit/services/reload/plain_test.cc \
+	$(reload_cluster)
+test_unit_services_reload_rounds_test_SOURCES = test/unit/services/reload/rounds_test.cc \
+	$(reload_cluster)
 
 # Those with several cpg services in one process.
 cpg_cluster = test/unit/services/cpg/cluster.cc test/unit/services/cpg/cluster.h

@@ -1,6 +1,7 @@
 // exec/daemon/config_files.cc - reads the files, asks the machine, and has everything checked.
 #include "daemon/config_files.h"
 
+#include "base/hash.h"
 #include "config/nodelist_checks.h"
 #include "config/parse.h"
 #include "config/resolution.h"
@@ -168,6 +169,7 @@ LoadedConfiguration load_configuration(const std::string& path, const LoadOption
     Diagnostics& diagnostics = loaded.diagnostics;
     const auto main_file = read_file(path, diagnostics);
     if (!main_file) return loaded;
+    loaded.digest = digest_of(std::as_bytes(std::span(main_file->text)));
     const auto access_files = read_access_files(path, diagnostics);
     loaded.config = config::parse_configuration(*main_file, access_files, diagnostics);
     if (options.for_this_machine) check_logfiles(loaded.config, diagnostics);

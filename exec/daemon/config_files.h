@@ -6,6 +6,7 @@
 #include "config/diagnostics.h"
 #include "daemon/local_node.h"
 
+#include <cstdint>
 #include <string>
 
 namespace baton {
@@ -23,6 +24,7 @@ struct LoadOptions {
 struct LoadedConfiguration {
     config::Config config; // meaningful only if diagnostics.good()
     config::Diagnostics diagnostics;
+    std::uint64_t digest = 0; // of the main file
 };
 
 // Reads `path` and uidgid.d/ beside it and makes every check. Print all of diagnostics (text()),

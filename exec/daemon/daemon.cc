@@ -1,7 +1,9 @@
 // exec/daemon/daemon.cc - one line for each service and signal; what is said and when.
 #include "daemon/daemon.h"
 
+#include "daemon/in_effect.h"
 #include "daemon/membership_text.h"
+#include "daemon/reload_report.h"
 #include "daemon/ring_setup.h"
 #include "daemon/status_report.h"
 #include "loop/clock.h"
@@ -67,10 +69,11 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
                  .channel = channel_of(*config_),
                  .votequorum = config_->quorum.provider == "corosync_votequorum"},
                 driver_, [this](LogLine line) { log_.write(std::move(line)); }),
-      status_(
-          loop_, surroundings_.prefix() + "baton", channel_of(*config_),
-          [this](uid_t user, gid_t group) { return services_.allows(user, group); },
-          [this] { return report(); }),
+      status_(loop_, surroundings_.prefix() + "baton", channel_of(*config_), status_backend()),
+      reader_(loop_, surroundings_.configuration,
+              [this](std::uint64_t number, reload::ConfigurationRead read) {
+                  driver_.configuration_read(number, std::move(read));
+              }),
       patience_(loop_, [this] { leave_when_done(); }),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
     for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})
@@ -126,7 +129,8 @@ bool Daemon::end_of_turn() {
 void Daemon::on_signal(int number) {
     switch (number) {
     case SIGHUP:
-        return log(LogLevel::notice, "SIGHUP is ignored: the configuration is read at start only");
+        log(LogLevel::notice, "SIGHUP: all members are asked to reload their configuration");
+        return driver_.reload({}, false);
     case SIGUSR1:
         return log(LogLevel::info, "SIGUSR1 is ignored");
     case SIGUSR2:
@@ -207,6 +211,30 @@ void Daemon::perform(const ClearStatistics& order) {
     if (order.what == What::schedmiss || order.what == What::all) driver_.clear_stall_history();
 }
 
+// The map has it already, and the ring its timers.
+void Daemon::perform(const ApplyConfiguration& order) {
+    config_ = std::make_shared<const config::Config>(in_effect(*config_, *order.config));
+    driver_.set_peers(udp_config(*config_));
+    set_up_log(config_->logging);
+}
+
+void Daemon::perform(const ApplyTiming& order) {
+    auto changed = std::make_shared<config::Config>(*config_);
+    changed->timing = order.timing;
+    config_ = std::move(changed);
+    driver_.set_timing(milliseconds{order.timing.downcheck_ms},
+                       milliseconds{order.timing.token_ms});
+}
+
+void Daemon::perform(const ReloadDecided& order) {
+    status_.reloaded(order.client, reload_report(order.report));
+}
+
+void Daemon::set_up_log(const config::Logging& logging) {
+    if (const auto done = log_.configure(logging); !done)
+        log(LogLevel::error, done.error().what + "; the log goes where it went before");
+}
+
 void Daemon::perform(const DumpFlightData&) {
     const auto file = log_.recorder().dump(surroundings_.state_folder);
     if (file)
@@ -230,6 +258,16 @@ void Daemon::on_synchronised(const Synchronised&) {
 }
 
 // ---- what an operator asks
+
+ipc::StatusEndpoint::Backend Daemon::status_backend() {
+    return {
+        .allows =
+            [this](uid_t user, gid_t group) {
+                return user == geteuid() || driver_.node().allows(user, group);
+            },
+        .report = [this] { return report(); },
+        .reload = [this](ClientId client, bool check_only) { driver_.reload(client, check_only); }};
+}
 
 std::vector<std::string> Daemon::warnings() const {
     std::vector<std::string> all = surroundings_.warnings;

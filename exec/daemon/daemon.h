@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/expected_votes_file.h"
+#include "daemon/config_reader.h"
 #include "daemon/local_services.h"
 #include "daemon/log_writer.h"
 #include "daemon/outside.h"
@@ -50,11 +51,18 @@ private:
     void perform(const StoreExpectedVotes& order);
     void perform(const ReopenLogs& order);
     void perform(const ClearStatistics& order);
+    void perform(const ReadConfiguration& order) { reader_.read(order.number); }
+    void perform(const ApplyConfiguration& order);
+    void perform(const ApplyLogging& order) { set_up_log(order.logging); }
+    void perform(const ApplyTiming& order);
+    void perform(const ReloadDecided& order);
     void perform(const DumpFlightData&);
     void perform(const DumpState&) { log_state(); }
     template <class Other>
     void perform(const Other&) {}
 
+    void set_up_log(const config::Logging& logging);
+    [[nodiscard]] ipc::StatusEndpoint::Backend status_backend();
     bool start();
     bool open_trace();
     bool end_of_turn();
@@ -89,6 +97,7 @@ private:
     RingDriver driver_;
     LocalServices services_;
     ipc::StatusEndpoint status_;
+    ConfigReader reader_;
     loop::Timer patience_;
     std::deque<loop::Signal> signals_; // which stay where they are
     loop::EndOfTurn end_of_turn_;

@@ -53,6 +53,20 @@ void RingDriver::prepare_to_leave() {
     if (started_) step([&](TimePoint now) { node_.prepare_to_leave(now, actions_); });
 }
 
+void RingDriver::reload(ClientId client, bool check_only) {
+    step([&](TimePoint now) { node_.reload(now, client, check_only, actions_); });
+}
+
+void RingDriver::configuration_read(std::uint64_t number, reload::ConfigurationRead read) {
+    step([&](TimePoint now) { node_.configuration_read(now, number, std::move(read), actions_); });
+}
+
+void RingDriver::set_timing(Duration downcheck, Duration token) {
+    downcheck_ = downcheck;
+    stall_watch_.set_threshold(token * 8 / 10);
+    if (started_ && !left_) interface_timer_.fire_in(downcheck_);
+}
+
 void RingDriver::leave() {
     if (left_ || !started_) return;
     step([&](TimePoint now) { node_.leave(now, actions_); });

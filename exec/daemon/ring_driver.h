@@ -14,6 +14,7 @@
 #include "loop/timer.h"
 #include "node/node.h"
 #include "transport/transport.h"
+#include "transport/udp_common.h"
 
 #include <deque>
 #include <functional>
@@ -60,6 +61,11 @@ public:
     void abandon();
 
     void prepare_to_leave();
+    void reload(ClientId client, bool check_only);
+    void configuration_read(std::uint64_t number, reload::ConfigurationRead read);
+    // Who is on the network, and how often it and this process are looked after, from now on.
+    void set_peers(const transport::UdpConfig& network) { transport_->set_peers(network); }
+    void set_timing(Duration downcheck, Duration token);
 
     void client_connected(wire::ServiceId service, ClientId client);
     void client_request(ClientId client, const ClientRequest& request);

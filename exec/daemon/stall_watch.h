@@ -21,6 +21,7 @@ public:
         if (!deadline || now - *deadline <= threshold_) return std::nullopt;
         return now - *deadline;
     }
+    void set_threshold(Duration threshold) { threshold_ = threshold; }
     [[nodiscard]] Duration threshold() const { return threshold_; }
 
 private:

@@ -45,6 +45,15 @@ void Node::gather(TimePoint now, NodeActions& out) {
     stack_->step(now, out, [&] { stack_->engine().gather(now, stack_->ring_actions()); });
 }
 
+void Node::reload(TimePoint now, ClientId client, bool check_only, NodeActions& out) {
+    stack_->step(now, out, [&] { stack_->reload(client, check_only); });
+}
+
+void Node::configuration_read(TimePoint now, std::uint64_t number, reload::ConfigurationRead read,
+                              NodeActions& out) {
+    stack_->step(now, out, [&] { stack_->configuration_read(number, std::move(read)); });
+}
+
 void Node::client_connected(TimePoint now, wire::ServiceId service, ClientId client,
                             NodeActions& out) {
     stack_->step(now, out, [&] { stack_->client_connected(service, client); });

@@ -93,6 +93,13 @@ public:
     // Form a new membership now (an operator asked).
     void gather(TimePoint now, NodeActions& out);
 
+    // An operator wants the configuration files read again, by all members: ends in ReloadDecided.
+    // `client` is whoever asked, for the caller; 0: nobody who waits for it.
+    void reload(TimePoint now, ClientId client, bool check_only, NodeActions& out);
+    // The answer to ReadConfiguration.
+    void configuration_read(TimePoint now, std::uint64_t number, reload::ConfigurationRead read,
+                            NodeActions& out);
+
     // Client numbers are those of one service.
     void client_connected(TimePoint now, wire::ServiceId service, ClientId client,
                           NodeActions& out);

@@ -2,6 +2,7 @@
 #include "node/stack.h"
 
 #include "node/explain.h"
+#include "node/ring_timing.h"
 #include "wire/capability.h"
 #include "wire/pack.h"
 #include "wire/service.h"
@@ -50,10 +51,14 @@ Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
       engine_(config.ring, pool, frames_, random), map_(map_of(config)),
       cmap_(
           config.ring.self, map_, [this] { return ring_numbers(); }, outside, *this),
-      cfg_(config.ring.self, map_, outside), cpg_(config.ring.self),
-      quorum_(provider_of(map_), map_), votequorum_(votequorum_of(config)),
-      capability_(wire::feature_bit(wire::Feature::safe_delivery)), services_{&cmap_, &cfg_, &cpg_,
-                                                                              &quorum_},
+      cpg_(config.ring.self), quorum_(provider_of(map_), map_), votequorum_(votequorum_of(config)),
+      capability_(wire::feature_bit(wire::Feature::safe_delivery) |
+                  wire::feature_bit(wire::Feature::two_phase_reload)),
+      reload_(
+          config.ring.self, map_, capability_,
+          [this](const config::Timing& timing) { retune(timing); }, *this),
+      cfg_(config.ring.self, map_, outside, reload_), services_{&cmap_, &cfg_, &cpg_, &quorum_,
+                                                                &reload_},
       synchroniser_(sync_services(), *this, *this) {
     status_.self = config.ring.self;
     if (votequorum_) services_.push_back(votequorum_.get());
@@ -105,6 +110,20 @@ std::optional<TimePoint> Node::Stack::next_deadline() const {
 
 void Node::Stack::prepare_to_leave() {
     for (Service* each : services_) each->on_stop(*this);
+}
+
+void Node::Stack::reload(ClientId client, bool check_only) {
+    reload_.ask_for_report(client, check_only, *this);
+}
+
+void Node::Stack::configuration_read(std::uint64_t number, reload::ConfigurationRead read) {
+    reload_.on_read(number, std::move(read), *this);
+}
+
+void Node::Stack::retune(const config::Timing& timing) {
+    ring::RingConfig ring;
+    set_timing(ring, timing);
+    engine_.retune(now_, ring, ring_actions_);
 }
 
 void Node::Stack::client_connected(wire::ServiceId service, ClientId client) {
@@ -223,7 +242,10 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
         return;
     case wire::ServiceId::capability:
         capability_.on_message(from, message.bytes());
-        return frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
+        frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
+        return reload_.on_capability(*this);
+    case wire::ServiceId::reload:
+        return reload_.on_message(from, message, *this);
     default:
         return; // a service that this node does not have
     }
@@ -254,6 +276,7 @@ void Node::Stack::sync_completed(const SyncView& view) {
     serving_ = true;
     capability_.on_synchronised(view, *this);
     cfg_.on_synchronised(*this);
+    reload_.on_synchronised(*this);
     out_->emplace_back(Synchronised{view.ring, view.members});
 }
 

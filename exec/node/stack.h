@@ -12,6 +12,7 @@
 #include "services/cmap/traffic.h"
 #include "services/cpg/service.h"
 #include "services/quorum/service.h"
+#include "services/reload/service.h"
 #include "services/votequorum/service.h"
 #include "sync/synchroniser.h"
 
@@ -53,6 +54,8 @@ public:
     void start(std::uint64_t stored_seq);
     void advance();
     void prepare_to_leave();
+    void reload(ClientId client, bool check_only);
+    void configuration_read(std::uint64_t number, reload::ConfigurationRead read);
     void client_connected(wire::ServiceId service, ClientId client);
     void client_request(ClientId client, const ClientRequest& request);
     void client_disconnected(wire::ServiceId service, ClientId client);
@@ -96,6 +99,7 @@ private:
     [[nodiscard]] std::vector<SyncService*> sync_services();
     void show_services();
     [[nodiscard]] cmap::RingNumbers ring_numbers() const;
+    void retune(const config::Timing& timing);
 
     packing::Packer packer_;
     GatedFrames frames_;
@@ -104,11 +108,12 @@ private:
     cmap::Traffic traffic_;
     cmap::Map map_;
     cmap::CmapService cmap_;
-    cfg::CfgService cfg_;
     cpg::CpgService cpg_;
     quorum::QuorumService quorum_;
     std::unique_ptr<votequorum::VotequorumService> votequorum_; // if it is quorum's provider
     Capability capability_;
+    reload::ReloadService reload_;
+    cfg::CfgService cfg_;
     std::vector<Service*> services_; // all of them, ascending
     sync::Synchroniser synchroniser_;
 

@@ -3,6 +3,7 @@
 
 #include "base/ids.h"
 #include "config/config.h"
+#include "services/reload/messages.h"
 
 #include <cstdint>
 #include <memory>
@@ -33,11 +34,11 @@ struct Die {
     int exit_code = 255;
 };
 // Read and check the configuration files, then tell Node::configuration_read() under this number.
-// It may take its time; a later one replaces it.
+// It may take its time, and nothing else waits for it; a later one replaces it.
 struct ReadConfiguration {
     std::uint64_t number = 0;
 };
-// The daemon's own part of a new configuration: logging, access.
+// The daemon's own part of a new configuration: nodes, logging.
 struct ApplyConfiguration {
     std::shared_ptr<const config::Config> config;
 };
@@ -45,8 +46,17 @@ struct ApplyConfiguration {
 struct ApplyLogging {
     config::Logging logging;
 };
+// Timers were changed, key by key or by a reload: what holds now. The ring knows already.
+struct ApplyTiming {
+    config::Timing timing;
+};
 struct ReopenLogs {
     ClientId client; // of cfg; answered by the shell, as only it knows how it went
+};
+// What an operator's Node::reload() came to.
+struct ReloadDecided {
+    ClientId client; // as it was given there
+    reload::Report report;
 };
 struct ClearStatistics {
     enum class What : std::uint8_t { knet, ipc, totem, schedmiss, all } what = What::all;
@@ -55,7 +65,7 @@ struct DumpFlightData {}; // the flight recorder, into the state folder
 struct DumpState {};      // what SIGUSR2 shows
 
 using Command = std::variant<QuorumChanged, StoreExpectedVotes, ShutDown, Die, ReadConfiguration,
-                             ApplyConfiguration, ApplyLogging, ReopenLogs, ClearStatistics,
-                             DumpFlightData, DumpState>;
+                             ApplyConfiguration, ApplyLogging, ApplyTiming, ReloadDecided,
+                             ReopenLogs, ClearStatistics, DumpFlightData, DumpState>;
 
 } // namespace baton

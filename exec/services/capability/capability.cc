@@ -31,4 +31,10 @@ void Capability::on_message(NodeId from, Bytes message) {
     for (const Member& known : members_) common_ &= known.features.value_or(0);
 }
 
+bool Capability::has_spoken(NodeId node) const {
+    return std::ranges::any_of(members_, [node](const Member& known) {
+        return known.id == node && known.features.has_value();
+    });
+}
+
 } // namespace baton

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] bool all(wire::Feature feature) const {
         return (common_ & wire::feature_bit(feature)) != 0;
     }
+    // It is a member, and has said in this ring that it is a Baton.
+    [[nodiscard]] bool has_spoken(NodeId node) const;
     [[nodiscard]] std::uint64_t malformed() const { return malformed_; }
 
 private:

@@ -32,6 +32,7 @@ void CfgService::on_request(ClientId client, const Request& request, Effects& ef
 }
 
 void CfgService::on_disconnected(ClientId client, Effects& effects) {
+    reload_.on_disconnected(client);
     if (shutdown_.disconnected(client, effects)) shut_down(effects);
 }
 
@@ -76,7 +77,7 @@ void CfgService::request(ClientId client, const LocalGetRequest&, Effects& effec
 }
 
 void CfgService::request(ClientId client, const ReloadRequest&, Effects& effects) {
-    status(client, ReplyTo::reload, CsError::not_supported, effects);
+    reload_.ask(client, effects);
 }
 
 // Only the shell knows how it went, so it answers.
@@ -147,6 +148,10 @@ void CfgService::deliver(NodeId from, const wire::CfgKillNode& kill, Effects& ef
     if (kill.node != self_) return;
     effects.command(
         Die{"Killed by node " + std::to_string(from.value) + " : " + without_zero(kill.reason)});
+}
+
+void CfgService::deliver(NodeId from, const wire::CfgReload& reload, Effects& effects) {
+    reload_.on_plain_order(from, reload, effects);
 }
 
 // The others go on; the sender ends in order, and says so itself.

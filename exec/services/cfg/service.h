@@ -1,9 +1,10 @@
 // exec/services/cfg/service.h - what operators' tools ask of a node: its links, its peers, to end,
-// to end another node, to open its log files again.
+// to end another node, to read its configuration or open its log files again.
 #pragma once
 
 #include "services/cfg/shutdown.h"
 #include "services/outside.h"
+#include "services/reload/service.h"
 #include "services/service.h"
 #include "wire/cfg.h"
 
@@ -13,9 +14,10 @@ namespace baton::cfg {
 
 class CfgService final : public Service {
 public:
-    // The map and the outside must outlive it.
-    CfgService(NodeId self, const cmap::Map& map, const Outside& outside)
-        : self_(self), outside_(outside), shutdown_(map) {}
+    // All of them must outlive it.
+    CfgService(NodeId self, const cmap::Map& map, const Outside& outside,
+               reload::ReloadService& reload)
+        : self_(self), outside_(outside), reload_(reload), shutdown_(map) {}
 
     [[nodiscard]] wire::ServiceId id() const override { return wire::ServiceId::cfg; }
     void on_message(NodeId from, const Slice& message, Effects& effects) override;
@@ -46,7 +48,7 @@ private:
 
     void deliver(NodeId from, const wire::CfgKillNode& kill, Effects& effects);
     void deliver(NodeId from, const wire::CfgShutdown& shutdown, Effects& effects);
-    void deliver(NodeId, const wire::CfgReload&, Effects&) {}
+    void deliver(NodeId from, const wire::CfgReload& reload, Effects& effects);
     void deliver(NodeId, const wire::CfgCryptoPhase&, Effects&) {}
     void deliver(NodeId, const wire::CfgRingReenable&, Effects&) {}
 
@@ -54,6 +56,7 @@ private:
 
     const NodeId self_;
     const Outside& outside_;
+    reload::ReloadService& reload_;
     Shutdown shutdown_;
     std::vector<NodeId> members_; // of the regular configuration, ascending
     std::uint64_t malformed_ = 0;

@@ -127,7 +127,7 @@ void one_member_without_safe_delivery_turns_it_off_for_all(void**) {
             if (datagram[at] == std::byte{0} && datagram[at + 1] == std::byte{0} &&
                 datagram[at + 2] == std::byte{32} && datagram[at + 3] == std::byte{0} &&
                 datagram[3] == std::byte{1})
-                datagram[at + 2] = std::byte{33}; // of a service that nobody has
+                datagram[at + 2] = std::byte{63}; // of a service that nobody has
     };
     trio.world.gather(1);
     trio.world.settle();

@@ -93,7 +93,9 @@ public:
     BufferPool pool;
     cmap::Map map;
     SomeNetwork network;
-    CfgService service{NodeId{1}, map, network};
+    Capability capability{0};
+    reload::ReloadService reload{NodeId{1}, map, capability, [](const config::Timing&) {}, *this};
+    CfgService service{NodeId{1}, map, network, reload};
     TimePoint time{std::chrono::seconds(100)};
     bool room = true;
     bool in_sync = false;

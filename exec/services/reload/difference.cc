@@ -1,0 +1,149 @@
+// exec/services/reload/difference.cc - the rules of what may change at a reload.
+#include "services/reload/difference.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+namespace baton::reload {
+
+namespace {
+
+// Sections of which a key that is no longer in the file goes from the map as well. What others
+// keep in the map for themselves stays.
+constexpr std::array<std::string_view, 6> kSections = {
+    "logging.", "nodelist.", "nozzle.", "quorum.", "totem.", "uidgid.config.",
+};
+
+constexpr std::array<std::string_view, 15> kFixed = {
+    "quorum.provider",    "system.allow_knet_handle_fallback",
+    "system.instance",    "system.move_to_root_cgroup",
+    "system.node",        "system.priority",
+    "system.qb_ipc_type", "system.sched_rr",
+    "system.state_dir",   "totem.cluster_name",
+    "totem.ip_version",   "totem.netmtu",
+    "totem.threads",      "totem.transport",
+    "totem.version",
+};
+constexpr std::string_view kInterface = "totem.interface.";
+constexpr std::array<std::string_view, 6> kFixedOfInterface = {
+    "bindnetaddr", "broadcast", "mcastaddr", "mcastport", "ringnumber", "ttl",
+};
+
+bool is_of_a_section(std::string_view key) {
+    return std::ranges::any_of(kSections,
+                               [&](std::string_view section) { return key.starts_with(section); });
+}
+
+// Options of a link that no node has yet are read when it is made.
+bool is_of_unused_link(std::string_view key, const cmap::Map& running) {
+    if (!key.starts_with(kInterface)) return false;
+    const std::string_view rest = key.substr(kInterface.size());
+    const std::string address = ".ring" + std::string(rest.substr(0, rest.find('.'))) + "_addr";
+    bool used = false;
+    running.for_each("nodelist.node.", [&](const cmap::Map::Entry& entry) {
+        used = used || entry.key.ends_with(address);
+    });
+    return !used;
+}
+
+// "nodelist.node.7.NAME" as 7 and NAME.
+struct NodeKey {
+    std::string index;
+    std::string_view name;
+};
+std::optional<NodeKey> node_key(std::string_view key) {
+    constexpr std::string_view kNode = "nodelist.node.";
+    if (!key.starts_with(kNode)) return std::nullopt;
+    key.remove_prefix(kNode.size());
+    const std::size_t dot = key.find('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    return NodeKey{std::string(key.substr(0, dot)), key.substr(dot + 1)};
+}
+
+// Addresses by node and link ("ring0_addr").
+using Addresses = std::map<NodeId, std::map<std::string, std::string>>;
+
+class NodeReader {
+public:
+    void take(std::string_view key, const cmap::Value& value) {
+        const auto found = node_key(key);
+        if (!found) return;
+        if (found->name == "nodeid")
+            ids_[found->index] = NodeId{value.as<std::uint32_t>().value_or(0)};
+        if (found->name.starts_with("ring") && found->name.ends_with("_addr"))
+            addresses_[found->index][std::string(found->name)] = value.text().value_or("");
+    }
+    [[nodiscard]] Addresses read() const {
+        Addresses all;
+        for (const auto& [index, id] : ids_)
+            if (const auto found = addresses_.find(index); found != addresses_.end())
+                all[id] = found->second;
+        return all;
+    }
+
+private:
+    std::map<std::string, NodeId> ids_;
+    std::map<std::string, std::map<std::string, std::string>> addresses_;
+};
+
+} // namespace
+
+bool is_fixed(std::string_view key) {
+    if (std::ranges::binary_search(kFixed, key)) return true;
+    if (!key.starts_with(kInterface)) return false;
+    const std::string_view name = key.substr(key.rfind('.') + 1);
+    return std::ranges::binary_search(kFixedOfInterface, name);
+}
+
+Difference compare(const cmap::Map& running, const Keys& fresh) {
+    Difference difference;
+    std::map<std::string_view, const cmap::Value*> wanted;
+    for (const auto& [key, value] : fresh) wanted[key] = &value;
+    running.for_each("", [&](const cmap::Map::Entry& entry) {
+        if (wanted.contains(entry.key)) return;
+        if (is_fixed(entry.key) && !is_of_unused_link(entry.key, running))
+            difference.fixed.emplace_back(entry.key);
+        else if (is_of_a_section(entry.key))
+            difference.removed.emplace_back(entry.key);
+    });
+    for (const auto& [key, value] : wanted) {
+        const cmap::Value* known = running.find(key);
+        if (known != nullptr && *known == *value) continue;
+        if (is_fixed(key) && !is_of_unused_link(key, running))
+            difference.fixed.emplace_back(key);
+        else
+            difference.set.emplace_back(key, *value);
+    }
+    std::ranges::sort(difference.fixed);
+    return difference;
+}
+
+std::vector<std::string> refusals(const cmap::Map& running, const Keys& fresh, NodeId self) {
+    NodeReader before;
+    running.for_each("nodelist.node.",
+                     [&](const cmap::Map::Entry& entry) { before.take(entry.key, entry.value); });
+    NodeReader after;
+    for (const auto& [key, value] : fresh) after.take(key, value);
+    const Addresses now = before.read();
+    const Addresses then = after.read();
+    std::vector<std::string> all;
+    if (now.contains(self) && !then.contains(self))
+        all.push_back("this node (nodeid " + std::to_string(self.value) +
+                      ") is not in the nodelist any more; stop it before it is removed");
+    for (const auto& [node, links] : now) {
+        const auto found = then.find(node);
+        if (found == then.end()) continue;
+        for (const auto& [link, address] : links)
+            if (const auto other = found->second.find(link);
+                other != found->second.end() && other->second != address)
+                all.push_back(link + " of node " + std::to_string(node.value) +
+                              " cannot change from " + address + " to " + other->second +
+                              " while it is in use; remove the node or the link, reload, add it, "
+                              "and reload again");
+    }
+    return all;
+}
+
+} // namespace baton::reload
