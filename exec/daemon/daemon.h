@@ -1,8 +1,8 @@
 // exec/daemon/daemon.h - a running node: ring, local clients, signals, service manager, joined.
 #pragma once
 
-#include "daemon/expected_votes_file.h"
 #include "daemon/config_reader.h"
+#include "daemon/expected_votes_file.h"
 #include "daemon/local_services.h"
 #include "daemon/log_writer.h"
 #include "daemon/outside.h"
