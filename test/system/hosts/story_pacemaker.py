@@ -81,19 +81,22 @@ def power_is_back(cluster):
 
 @PLAN.step("daemon killed", expect.whole)
 def daemon_killed(cluster):
-    host = cluster.host(3)
-    host.must("kill -9 $(systemctl show -p MainPID --value corosync)")
-    others_see_the_loss(cluster, 3)
-    host.must("systemctl start corosync")
+    kill_and_start(cluster, cluster.host(3))
+
+
+def kill_and_start(cluster, host):
+    """Down long enough for the others to notice: Baton's unit would start it again by itself."""
+    host.write("/run/systemd/system/corosync.service.d/once.conf", "[Service]\nRestart=no\n")
+    host.must("systemctl daemon-reload && kill -9 $(systemctl show -p MainPID --value corosync)")
+    others_see_the_loss(cluster, host.index)
+    host.must("rm -r /run/systemd/system/corosync.service.d && systemctl daemon-reload"
+              " && systemctl start corosync")
 
 
 @PLAN.step("daemon of the controller killed", expect.whole)
 def daemon_of_the_controller_killed(cluster):
     name = cluster.host(1).must("crmadmin -qD").split()[-1]
-    host = next(one for one in cluster.hosts if one.name == name)
-    host.must("kill -9 $(systemctl show -p MainPID --value corosync)")
-    others_see_the_loss(cluster, host.index)
-    host.must("systemctl start corosync")
+    kill_and_start(cluster, next(one for one in cluster.hosts if one.name == name))
 
 
 @PLAN.step("cluster manager killed", expect.whole)
