@@ -46,7 +46,8 @@ class Fencing(threading.Thread):
 
     def __init__(self, cluster):
         super().__init__(daemon=True)
-        self.cluster, self.done, self.ended = cluster, [], threading.Event()
+        self.cluster, self.done = cluster, []
+        self.ended, self.idle = threading.Event(), threading.Event()
         for host in cluster.hosts:
             host.write("/usr/sbin/fence_plug", AGENT, 0o755)
         cluster.companions.append(self)
@@ -57,6 +58,8 @@ class Fencing(threading.Thread):
             for host in self.cluster.on():
                 for target in self.cluster.hosts:
                     self.look(host, target)
+        self.idle.set()
+        threading.Event().wait()  # for ever: the hosts that a thread has booted would end with it
 
     def look(self, host, target):
         """Has this host asked for that one?"""
@@ -80,5 +83,6 @@ class Fencing(threading.Thread):
                 target.power_off()
 
     def close(self):
+        """Nobody is struck any more."""
         self.ended.set()
-        self.join()
+        self.idle.wait()
