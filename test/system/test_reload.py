@@ -1,0 +1,203 @@
+"""The configuration is read again while the ring runs: all nodes take the new one, or none does."""
+
+import os
+import re
+import signal
+import subprocess
+
+from harness.cases import case
+from harness.rubbish import Rubbish
+from harness.waiting import holds, until
+
+LIMIT_S = 40
+TOKEN, BEFORE, AFTER = "runtime.config.totem.token", "1000", "1500"
+IN_PROGRESS = ("config.totemconfig_reload_in_progress", "config.reload_in_progress")
+REFUSED = 7  # the number of the error is the exit code of corosync-cfgtool
+
+
+def run(node, *words, environment=None):
+    """Exit code and all that the command printed on the node."""
+    done = subprocess.run(node.space.command(*words), check=False, stdin=subprocess.DEVNULL, text=True,
+                          env=dict(os.environ, **(environment or {})), stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=LIMIT_S)
+    return done.returncode, done.stdout
+
+
+def reload(node):
+    return run(node, "corosync-cfgtool", "-R")
+
+
+def key(node, name):
+    """The value of a key of the node's map as text; none without it."""
+    code, text = run(node, "corosync-cmapctl", "-g", name)
+    return text.strip().split(" = ", 1)[1] if code == 0 else None
+
+
+def edit(nodes, pattern, replacement):
+    """Change one line in the files of these nodes."""
+    for node in nodes:
+        path = os.path.join(node.folder, "corosync.conf")
+        with open(path, encoding="utf-8") as source:
+            text, count = re.subn(pattern, replacement, source.read(), flags=re.MULTILINE)
+        holds(count == 1, f"{path} has {pattern} once")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+
+
+def edit_token(nodes, value):
+    edit(nodes, r"^    token: \w+$", f"    token: {value}")
+
+
+def everywhere(nodes, name, value):
+    until(lambda: all(key(node, name) == value for node in nodes),
+          lambda: f"{name} is {value}: {[key(node, name) for node in nodes]}")
+
+
+def in_rest(nodes):
+    """No reload is under way on any node."""
+    for name in IN_PROGRESS:
+        until(lambda name=name: all(key(node, name) in ("0", None) for node in nodes),
+              lambda name=name: f"{name}: {[key(node, name) for node in nodes]}")
+
+
+def succeeds(node):
+    code, text = reload(node)
+    holds(code == 0, f"the reload on node {node.index} succeeds: {code}, {text}")
+
+
+def log_of(node):
+    with open(node.log, encoding="utf-8", errors="replace") as source:
+        return source.read()
+
+
+def logs_debugging(lab, node):
+    """Whether the daemon logs the requests that it refuses, which it does for debugging alone."""
+    Rubbish(lab, node, "mild", node.index, 1).requests()
+    return re.search(r" debug +\[", log_of(node)) is not None
+
+
+def expected_votes(node):
+    _, text = run(node, "corosync-quorumtool", "-s")
+    found = re.search(r"^Expected votes: +(\d+)", text, re.MULTILINE)
+    return found.group(1) if found else None
+
+
+@case(needs_build=True)
+def all_nodes_take_it(lab):
+    with lab.cluster(kinds="bbb") as cluster:
+        members = cluster.formed()
+        everywhere(cluster.nodes, TOKEN, BEFORE)
+        edit_token(cluster.nodes, AFTER)
+        everywhere(cluster.nodes, TOKEN, BEFORE)  # a file alone changes nothing
+        succeeds(cluster.node(1))
+        everywhere(cluster.nodes, TOKEN, AFTER)
+        in_rest(cluster.nodes)
+        cluster.node(3).kill()  # the ring lives with what it took
+        cluster.wait(members[:2], 1, 2)
+
+
+@case("initiator", "other", needs_build=True)
+def one_bad_file_and_nothing_changes(lab, where):
+    with lab.cluster(kinds="bbb") as cluster:
+        cluster.formed()
+        edit_token(cluster.nodes, AFTER)
+        bad = cluster.node(1 if where == "initiator" else 2)
+        edit([bad], r"^    token: \d+$", "    token: soon")
+        code, text = reload(cluster.node(1))
+        holds(code == REFUSED, f"a reload with a bad file is refused: {code}, {text}")
+        in_rest(cluster.nodes)
+        everywhere(cluster.nodes, TOKEN, BEFORE)
+        everywhere(cluster.nodes, "totem.token", BEFORE)
+        for node in cluster.nodes:
+            why = key(node, "config.reload_error_message") or ""
+            holds(f"node {bad.index} (node{bad.index})" in why and "token" in why,
+                  f"node {node.index} says which node refused and why: {why!r}")
+        edit_token([bad], AFTER)
+        succeeds(cluster.node(3))
+        everywhere(cluster.nodes, TOKEN, AFTER)
+        everywhere(cluster.nodes, "config.reload_error_message", None)
+
+
+@case(needs_build=True)
+def a_check_changes_nothing(lab):
+    with lab.cluster(kinds="bbb") as cluster:
+        cluster.formed()
+        edit_token(cluster.nodes, AFTER)
+        program = os.path.join(lab.build, "tools", ".libs", "baton")
+        environment = dict(lab.own_library().environment())
+        environment.pop("LD_PRELOAD", None)  # the command itself has the sanitizers
+        code, text = run(cluster.node(1), program, "reload", "--check", environment=environment)
+        holds(code == 0 and "nothing was changed" in text, f"all files are good: {code}, {text}")
+        for index in (1, 2, 3):
+            holds(re.search(rf"^ +{index} +node{index} +ok ", text, re.MULTILINE),
+                  f"the table has node {index}: {text}")
+        edit([cluster.node(2)], r"^    token: \d+$", "    token: soon")
+        code, text = run(cluster.node(1), program, "reload", "--check", environment=environment)
+        holds(code != 0 and re.search(r"^ +2 +node2 +refused ", text, re.MULTILINE),
+              f"node 2 would refuse: {code}, {text}")
+        everywhere(cluster.nodes, TOKEN, BEFORE)
+        in_rest(cluster.nodes)
+
+
+@case(needs_build=True)
+def logging_and_votes(lab):
+    with lab.cluster(kinds="bbb", quorum=("expected_votes: 3",)) as cluster:
+        cluster.formed()
+        until(lambda: all(expected_votes(node) == "3" for node in cluster.nodes), "3 are expected")
+        holds(not logs_debugging(lab, cluster.node(1)), "nothing is logged for debugging yet")
+        edit(cluster.nodes, r"^    to_syslog: no$", "    to_syslog: no\n    debug: on")
+        edit(cluster.nodes, r"^    expected_votes: 3$", "    expected_votes: 5")
+        succeeds(cluster.node(2))
+        everywhere(cluster.nodes, "logging.debug", "on")
+        until(lambda: all(expected_votes(node) == "5" for node in cluster.nodes),
+              lambda: f"5 are expected: {[expected_votes(node) for node in cluster.nodes]}")
+        for node in cluster.nodes:
+            holds(logs_debugging(lab, node), f"node {node.index} logs for debugging")
+
+
+@case(needs_build=True)
+def a_signal_asks_too(lab):
+    with lab.cluster(kinds="bbb") as cluster:
+        cluster.formed()
+        edit_token(cluster.nodes, AFTER)
+        cluster.node(2).signal(signal.SIGHUP)
+        everywhere(cluster.nodes, TOKEN, AFTER)
+        in_rest(cluster.nodes)
+
+
+@case("asked", "asks", needs_build=True)
+def a_node_dies_in_the_middle(lab, which):
+    """Who remains is of one mind, whether it was in time or not, and can be asked again."""
+    with lab.cluster(kinds="bbb") as cluster:
+        members = cluster.formed()
+        edit_token(cluster.nodes, AFTER)
+        asks, dies, rest = (1, 3, (1, 2)) if which == "asked" else (3, 3, (1, 2))
+        if which == "asked":
+            cluster.node(dies).pause()  # it never answers
+        asking = subprocess.Popen(
+            cluster.node(asks).space.command("corosync-cfgtool", "-R"), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if which == "asks":
+            until(lambda: "requested by node 3" in log_of(cluster.node(1))
+                  or asking.poll() is not None, "the question goes round")
+        cluster.node(dies).kill()
+        asking.wait(LIMIT_S)
+        left = [cluster.node(index) for index in rest]
+        cluster.wait(members[:2], *rest)
+        in_rest(left)
+        until(lambda: key(left[0], TOKEN) == key(left[1], TOKEN), "both have the same")
+        succeeds(left[1])
+        everywhere(left, TOKEN, AFTER)
+
+
+@case("from Corosync", "from Baton", needs_build=True)
+def both_kinds_take_it(lab, who):
+    with lab.cluster(kinds="cbb", quorum=("expected_votes: 3",)) as cluster:
+        cluster.formed()
+        edit_token(cluster.nodes, AFTER)
+        edit(cluster.nodes, r"^    expected_votes: 3$", "    expected_votes: 5")
+        succeeds(cluster.node(1 if who == "from Corosync" else 2))
+        everywhere(cluster.nodes, TOKEN, AFTER)
+        in_rest(cluster.nodes)
+        until(lambda: all(expected_votes(node) == "5" for node in cluster.nodes),
+              lambda: f"5 are expected: {[expected_votes(node) for node in cluster.nodes]}")
