@@ -588,6 +588,7 @@ system_tools = \
 	test/system/clients/cmaptest.c \
 	test/system/clients/lietest.c \
 	test/system/clients/quorumtest.c \
+	test/system/clients/refuser.c \
 	test/system/clients/samtest.c \
 	test/system/clients/votestest.c \
 	test/system/tools/liar.c \
@@ -761,6 +762,7 @@ system_tests = \
 	test/system/test_quorum.py \
 	test/system/test_reload.py \
 	test/system/test_rubbish.py \
+	test/system/test_shutdown.py \
 	test/system/test_tools.py
 
 # Files, not folders, where the build folder has one of the same name: its objects would go along.

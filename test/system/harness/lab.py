@@ -20,6 +20,7 @@ TOOLS = {"participant": (["test/system/tools/participant.c"], ["-l:libcpg.so.4"]
                       ["-l:libcmap.so.4", "-lpthread"]),
          "quorumtest": (["test/system/clients/quorumtest.c", "test/system/clients/answers.c"],
                         ["-l:libquorum.so.5", "-lpthread"]),
+         "refuser": (["test/system/clients/refuser.c"], ["-l:libcfg.so.7"]),
          "liar": (["test/system/tools/liar.c"], ["-lqb"]),
          "lietest": (["test/system/clients/lietest.c", "test/system/clients/answers.c"],
                      ["-l:libcfg.so.7", "-l:libcmap.so.4", "-l:libcpg.so.4", "-l:libquorum.so.5",
