@@ -61,6 +61,8 @@ private:
     void settle(Voter& voter, bool quorate);
     void arrive(Time time, Voter& voter, const Regular& event);
     void inherit(Time time, Voter& voter);
+    [[nodiscard]] bool may_be_half(const Voter& voter, const Nodes& members) const;
+    void forget_vote_of(const Voter& leaver);
     static void forget_vote(Voter& voter);
     [[nodiscard]] bool pardoned(const Voter& voter) const;
     static void lower(Time time, Voter& voter);
@@ -87,6 +89,7 @@ private:
     std::optional<Rules> common_;
     bool strict_ = true; // the same rules for all, and nothing is changed while nodes run
     bool loose_ = false; // nobody knows what is expected
+    std::uint64_t most_expected_ = 0; // that anybody ever asked for
     std::map<Ring, Primary> primaries_;
     std::map<Ring, Nodes> history_; // the strict ones, by their number
 };

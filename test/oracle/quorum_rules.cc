@@ -13,7 +13,7 @@ namespace oracle {
 void QuorumChecker::arrive(Time time, Voter& voter, const Regular& event) {
     lower(time, voter);
     if (!voter.told && voter.ring != Ring{}) voter.passed_over = true;
-    const bool lost = !within(voter.members, event.members);
+    const bool alone = !within(voter.members, event.members) || may_be_half(voter, event.members);
     voter.settled = voter.told;
     voter.came_quorate = voter.told && voter.quorate;
     voter.had_quorum = voter.told && voter.majority;
@@ -23,9 +23,19 @@ void QuorumChecker::arrive(Time time, Voter& voter, const Regular& event) {
     voter.ring = event.ring;
     voter.members = event.members;
     voter.told = voter.listed = false;
-    if (lost && (!voter.lonely || !voter.rules || time >= *voter.lonely + voter.rules->window))
+    // Time that passed while nodes changed over still counts.
+    if (alone && (!voter.lonely || !voter.rules ||
+                  (voter.settled && time >= *voter.lonely + voter.rules->window)))
         voter.lonely = time;
     inherit(time, voter);
+    if (voter.departing) forget_vote_of(voter); // it said so before it came
+}
+
+// Where a tie breaker may decide, the last man's time runs even if he lost nobody: those whom he
+// never saw are forgotten too. How many votes he needs is not known, but how many at most.
+bool QuorumChecker::may_be_half(const Voter& voter, const Nodes& members) const {
+    if (!voter.rules || voter.rules->tie == TieBreaker::none) return false;
+    return members.size() <= std::max(all_votes(*voter.rules), most_expected_) / 2 + 1;
 }
 
 // Who is quorate says what is expected, and those who are not believe it. What somebody said on an
@@ -39,9 +49,16 @@ void QuorumChecker::inherit(Time time, Voter& voter) {
         lower(time, other);
         voter.floor = std::min(voter.floor, other.floor);
         if (other.expects) voter.floor = std::min(voter.floor, *other.expects);
-        if (other.departing && &other != &voter) forget_vote(voter);
+        if (other.departing) forget_vote(voter);
         if (other.pardons && voter.waits == Maybe::yes) voter.waits = Maybe::either;
     }
+}
+
+// The others count without a leaver, and it believes them if it is not quorate.
+void QuorumChecker::forget_vote_of(const Voter& leaver) {
+    for (const Node node : leaver.members)
+        if (Voter& voter = voters_[node]; &voter != &leaver && voter.ring == leaver.ring)
+            forget_vote(voter);
 }
 
 void QuorumChecker::forget_vote(Voter& voter) {
@@ -143,6 +160,7 @@ Maybe QuorumChecker::must_wait(const Voter& voter, std::uint64_t quorum) const {
 void QuorumChecker::on(const Event& at, const Expect& event) {
     strict_ = false;
     Voter& voter = voters_[at.node];
+    most_expected_ = std::max<std::uint64_t>(most_expected_, event.votes);
     voter.expects = std::min<std::uint64_t>(voter.expects.value_or(event.votes), event.votes);
     for (const Node node : voter.members)
         voters_[node].floor = std::min<std::uint64_t>(voters_[node].floor, event.votes);
@@ -154,9 +172,8 @@ void QuorumChecker::on(const Event& at, const Depart&) {
     if (!leaver.rules || !leaver.rules->downscale) return;
     strict_ = false;
     leaver.departing = true;
-    for (const Node node : leaver.members)
-        if (Voter& voter = voters_[node]; node != at.node && voter.ring == leaver.ring)
-            forget_vote(voter);
+    forget_vote(leaver);
+    forget_vote_of(leaver);
     report_.count("left with its vote");
 }
 

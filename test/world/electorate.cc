@@ -78,7 +78,8 @@ oracle::Rules rules_of(const Electorate& electorate) {
         keys.contains("quorum.wait_for_all") ? truth(keys, "wait_for_all") : rules.two_node;
     read_tie_breaker(keys, rules);
     if (truth(keys, "last_man_standing"))
-        rules.window = number(keys, "last_man_standing_window", kWindow) * kMillisecond;
+        rules.window = std::max<oracle::Time>(
+            number(keys, "last_man_standing_window", kWindow) * kMillisecond, 1); // 0: no last man
     rules.downscale = truth(keys, "allow_downscale");
     rules.device = device_votes(electorate);
     return rules;

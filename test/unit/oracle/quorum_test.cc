@@ -231,6 +231,36 @@ void but_not_before(void**) {
     expect_blame(ballot, "Q1");
 }
 
+void with_a_tie_breaker_also_those_he_never_saw(void**) {
+    Ballot ballot = with(4, [](Rules& rules) {
+        rules.window = 3;
+        rules.tie = TieBreaker::lowest;
+    });
+    ballot.ring({1, 2, 3}, true);
+    ballot.ring({1, 2, 3}, true);
+    ballot.tell(1, Tally{3, 3, 2, true});
+    expect_blame(ballot, "");
+}
+
+void without_one_he_does_not_forget_them(void**) {
+    Ballot ballot = with(4, [](Rules& rules) { rules.window = 3; });
+    ballot.ring({1, 2, 3}, true);
+    ballot.ring({1, 2, 3}, true);
+    ballot.tell(1, Tally{3, 3, 2, true});
+    expect_blame(ballot, "Q6");
+}
+
+void nor_where_more_than_a_quorum_are_there(void**) {
+    Ballot ballot = with(5, [](Rules& rules) {
+        rules.window = 3;
+        rules.tie = TieBreaker::lowest;
+    });
+    ballot.ring({1, 2, 3, 4}, true);
+    ballot.ring({1, 2, 3, 4}, true);
+    ballot.tell(1, Tally{4, 4, 3, true});
+    expect_blame(ballot, "Q6");
+}
+
 void who_leaves_may_take_its_vote_along(void**) {
     Ballot ballot = with(3, [](Rules& rules) { rules.downscale = true; });
     ballot.ring({1, 2, 3}, true);
@@ -239,6 +269,25 @@ void who_leaves_may_take_its_vote_along(void**) {
     ballot.tell(2, Depart{});
     ballot.tell(2, Leave{});
     ballot.ring({1}, true);
+    expect_blame(ballot, "");
+}
+
+void who_leaves_may_count_like_those_who_stay(void**) {
+    Ballot ballot = with(4, [](Rules& rules) { rules.downscale = true; });
+    ballot.ring({1, 2, 3});
+    ballot.tell(3, Depart{});
+    for (const Node node : {1U, 2U, 3U}) ballot.quorum(node, true);
+    ballot.tell(3, Tally{3, 3, 3, true});
+    expect_blame(ballot, "");
+}
+
+void who_said_so_before_it_came_takes_its_vote_along(void**) {
+    Ballot ballot = with(4, [](Rules& rules) { rules.downscale = true; });
+    ballot.ring({3}, false);
+    ballot.tell(3, Depart{});
+    ballot.ring({1, 2, 3});
+    for (const Node node : {1U, 2U, 3U}) ballot.quorum(node, true);
+    ballot.tell(1, Tally{2, 2, 2, true});
     expect_blame(ballot, "");
 }
 
@@ -379,7 +428,12 @@ int main() {
         cmocka_unit_test(a_minority_of_what_was_lowered_is_one),
         cmocka_unit_test(the_last_man_forgets_those_he_lost_in_time),
         cmocka_unit_test(but_not_before),
+        cmocka_unit_test(with_a_tie_breaker_also_those_he_never_saw),
+        cmocka_unit_test(without_one_he_does_not_forget_them),
+        cmocka_unit_test(nor_where_more_than_a_quorum_are_there),
         cmocka_unit_test(who_leaves_may_take_its_vote_along),
+        cmocka_unit_test(who_leaves_may_count_like_those_who_stay),
+        cmocka_unit_test(who_said_so_before_it_came_takes_its_vote_along),
         cmocka_unit_test(who_dies_does_not),
         cmocka_unit_test(the_vote_of_the_device_counts_where_it_said_so),
         cmocka_unit_test(and_nowhere_else),
