@@ -659,8 +659,10 @@ scenarios = \
 	test/scenario/pause-short.txt \
 	test/scenario/quorum-device-holds-synchronisation.txt \
 	test/scenario/quorum-device.txt \
+	test/scenario/quorum-downscale-leaver.txt \
 	test/scenario/quorum-downscale.txt \
 	test/scenario/quorum-expected-votes.txt \
+	test/scenario/quorum-last-man-tie.txt \
 	test/scenario/quorum-last-man.txt \
 	test/scenario/quorum-majority.txt \
 	test/scenario/quorum-partition-and-merge.txt \
