@@ -9,9 +9,10 @@ from harness.cases import case
 from harness.rubbish import Rubbish
 from harness.waiting import holds, until
 
-LIMIT_S = 40
+LIMIT_S, FORMED_S, SOON_S = 40, 150, 20
 TOKEN, BEFORE, AFTER = "runtime.config.totem.token", "1000", "1500"
 IN_PROGRESS = ("config.totemconfig_reload_in_progress", "config.reload_in_progress")
+SETTINGS = ("totem.", "nodelist.", "quorum.", "logging.", "runtime.config.")
 REFUSED = 7  # the number of the error is the exit code of corosync-cfgtool
 
 
@@ -33,10 +34,20 @@ def key(node, name):
     return text.strip().split(" = ", 1)[1] if code == 0 else None
 
 
+def settings(node):
+    """All keys that come from the configuration, or follow from it."""
+    _, text = run(node, "corosync-cmapctl", *SETTINGS)
+    return text
+
+
+def file_of(node):
+    return os.path.join(node.folder, "corosync.conf")
+
+
 def edit(nodes, pattern, replacement):
     """Change one line in the files of these nodes."""
     for node in nodes:
-        path = os.path.join(node.folder, "corosync.conf")
+        path = file_of(node)
         with open(path, encoding="utf-8") as source:
             text, count = re.subn(pattern, replacement, source.read(), flags=re.MULTILINE)
         holds(count == 1, f"{path} has {pattern} once")
@@ -46,6 +57,14 @@ def edit(nodes, pattern, replacement):
 
 def edit_token(nodes, value):
     edit(nodes, r"^    token: \w+$", f"    token: {value}")
+
+
+# What can be wrong with a file.
+SPOILT = {
+    "a value": lambda node: edit([node], r"^    token: \d+$", "    token: soon"),
+    "the syntax": lambda node: edit([node], r"^logging {$", "logging {{"),
+    "no file": lambda node: os.remove(file_of(node)),
+}
 
 
 def everywhere(nodes, name, value):
@@ -82,37 +101,43 @@ def expected_votes(node):
     return found.group(1) if found else None
 
 
-@case(needs_build=True)
-def all_nodes_take_it(lab):
-    with lab.cluster(kinds="bbb") as cluster:
-        members = cluster.formed()
-        everywhere(cluster.nodes, TOKEN, BEFORE)
-        edit_token(cluster.nodes, AFTER)
-        everywhere(cluster.nodes, TOKEN, BEFORE)  # a file alone changes nothing
-        succeeds(cluster.node(1))
-        everywhere(cluster.nodes, TOKEN, AFTER)
+@case("bbb", "cbb", needs_build=True)
+def the_ring_heeds_it(lab, kinds):
+    """Before the change it would take more than a minute to miss a silent node."""
+    with lab.cluster(kinds=kinds, token=30000, repeats=20) as cluster:
+        members = cluster.formed(seconds=FORMED_S)
+        edit_token(cluster.nodes, "2000")
+        everywhere(cluster.nodes, TOKEN, "30000")  # a file alone changes nothing
+        succeeds(cluster.node(2))
+        everywhere(cluster.nodes, TOKEN, "2000")
         in_rest(cluster.nodes)
-        cluster.node(3).kill()  # the ring lives with what it took
-        cluster.wait(members[:2], 1, 2)
+        cluster.node(3).kill()
+        cluster.wait(members[:2], 1, 2, seconds=SOON_S)
 
 
 @case("initiator", "other", needs_build=True)
 def one_bad_file_and_nothing_changes(lab, where):
     with lab.cluster(kinds="bbb") as cluster:
         cluster.formed()
-        edit_token(cluster.nodes, AFTER)
         bad = cluster.node(1 if where == "initiator" else 2)
-        edit([bad], r"^    token: \d+$", "    token: soon")
-        code, text = reload(cluster.node(1))
-        holds(code == REFUSED, f"a reload with a bad file is refused: {code}, {text}")
-        in_rest(cluster.nodes)
-        everywhere(cluster.nodes, TOKEN, BEFORE)
-        everywhere(cluster.nodes, "totem.token", BEFORE)
-        for node in cluster.nodes:
-            why = key(node, "config.reload_error_message") or ""
-            holds(f"node {bad.index} (node{bad.index})" in why and "token" in why,
-                  f"node {node.index} says which node refused and why: {why!r}")
-        edit_token([bad], AFTER)
+        before = [settings(node) for node in cluster.nodes]
+        holds(all(f"{TOKEN} (u32) = {BEFORE}" in text for text in before), "settings are known")
+        for what, spoil in SPOILT.items():
+            with open(file_of(bad), encoding="utf-8") as source:
+                good = source.read()
+            edit_token(cluster.nodes, AFTER)
+            spoil(bad)
+            code, text = reload(cluster.node(1))
+            holds(code == REFUSED, f"{what}: it is refused: {code}, {text}")
+            in_rest(cluster.nodes)
+            for node, known in zip(cluster.nodes, before):
+                holds(settings(node) == known, f"{what}: node {node.index} has what it had")
+                why = key(node, "config.reload_error_message") or ""
+                holds(f"node {bad.index} (node{bad.index}): {file_of(bad)}" in why,
+                      f"{what}: node {node.index} says which node refused and why: {why!r}")
+            with open(file_of(bad), "w", encoding="utf-8") as out:
+                out.write(good)
+        edit_token(cluster.nodes, AFTER)
         succeeds(cluster.node(3))
         everywhere(cluster.nodes, TOKEN, AFTER)
         everywhere(cluster.nodes, "config.reload_error_message", None)
