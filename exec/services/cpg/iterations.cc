@@ -3,18 +3,29 @@
 
 #include "services/cpg/limits.h"
 
+#include <algorithm>
+
 namespace baton::cpg {
 namespace {
 enum Type : std::uint32_t { kNamesOnly = 1, kOneGroup = 2, kAll = 3 };
+
+bool has_later_process(const Group* a, const Group* b) {
+    const Address& one = a->members.front();
+    const Address& other = b->members.front();
+    return one.node != other.node ? other.node < one.node : other.pid < one.pid;
 }
+} // namespace
 
 void Iterations::copy(const Group& group, bool name_only, std::vector<Entry>& entries) {
     if (name_only) {
         entries.push_back({group.name, NodeId{}, 0});
         return;
     }
+    const std::size_t first = entries.size();
     for (const Address& member : group.members)
         entries.push_back({group.name, member.node, member.pid});
+    const auto begin = entries.begin() + static_cast<std::ptrdiff_t>(first);
+    if (begin != entries.end()) std::reverse(begin + 1, entries.end());
 }
 
 IterationStartReply Iterations::start(const IterationStartRequest& request, Groups& groups,
@@ -26,8 +37,9 @@ IterationStartReply Iterations::start(const IterationStartRequest& request, Grou
         const Group* group = groups.find(request.group);
         if (group != nullptr) copy(*group, false, walk.entries);
     } else {
-        for (const Group* group : groups.ascending())
-            copy(*group, request.type == kNamesOnly, walk.entries);
+        std::vector<Group*> ordered = groups.ascending();
+        std::stable_sort(ordered.begin(), ordered.end(), has_later_process);
+        for (const Group* group : ordered) copy(*group, request.type == kNamesOnly, walk.entries);
     }
     return {CsError::ok, handle};
 }

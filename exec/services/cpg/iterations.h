@@ -10,6 +10,7 @@
 
 namespace baton::cpg {
 
+// Groups come by their lowest processes (node and process id), the highest of these first.
 class Iterations {
 public:
     // `handle` is what the new iteration shall be called; it must be new.
@@ -29,6 +30,8 @@ private:
         std::vector<Entry> entries;
         std::size_t next = 0;
     };
+    // In the order that Corosync's clients see: the lowest process, then the others, the highest
+    // first.
     static void copy(const Group& group, bool name_only, std::vector<Entry>& entries);
 
     std::map<std::uint64_t, Walk> open_;

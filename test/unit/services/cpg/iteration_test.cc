@@ -51,7 +51,7 @@ std::string walk(Cluster& cluster, std::uint64_t handle) {
 void all_processes_come_with_their_groups_together(void**) {
     Cluster cluster = populated();
     const std::string seen = walk(cluster, start(cluster, kAll).handle);
-    assert_string_equal(seen.c_str(), "g 1:10\ng 2:20\nh 1:11\nend 27\n");
+    assert_string_equal(seen.c_str(), "h 1:11\ng 1:10\ng 2:20\nend 27\n");
 }
 
 void one_group_gives_its_processes(void**) {
@@ -65,7 +65,25 @@ void one_group_gives_its_processes(void**) {
 void names_come_once_and_without_a_process(void**) {
     Cluster cluster = populated();
     const std::string seen = walk(cluster, start(cluster, kNames).handle);
-    assert_string_equal(seen.c_str(), "g 0:0\nh 0:0\nend 27\n");
+    assert_string_equal(seen.c_str(), "h 0:0\ng 0:0\nend 27\n");
+}
+
+// What Corosync's tools print follows this order, and so do scripts that read it.
+void the_lowest_process_is_first_and_the_others_descend(void**) {
+    Cluster cluster = populated();
+    cluster.member(2, 3, "g", 30);
+    cluster.member(1, 3, "g", 12);
+    const std::string all = walk(cluster, start(cluster, kAll).handle);
+    const std::string one = walk(cluster, start(cluster, kOneGroup, "g").handle);
+    assert_string_equal(all.c_str(), "h 1:11\ng 1:10\ng 2:30\ng 2:20\ng 1:12\nend 27\n");
+    assert_string_equal(one.c_str(), "g 1:10\ng 2:30\ng 2:20\ng 1:12\nend 27\n");
+}
+
+void groups_come_in_descending_order_of_their_lowest_processes(void**) {
+    Cluster cluster = populated();
+    cluster.member(1, 3, "z", 5);
+    const std::string names = walk(cluster, start(cluster, kNames).handle);
+    assert_string_equal(names.c_str(), "h 0:0\ng 0:0\nz 0:0\nend 27\n");
 }
 
 void an_iteration_shows_what_was_when_it_began(void**) {
@@ -74,7 +92,7 @@ void an_iteration_shows_what_was_when_it_began(void**) {
     cluster.disconnect(1, 2);
     cluster.member(1, 3, "new", 12);
     const std::string seen = walk(cluster, handle);
-    assert_string_equal(seen.c_str(), "g 1:10\ng 2:20\nh 1:11\nend 27\n");
+    assert_string_equal(seen.c_str(), "h 1:11\ng 1:10\ng 2:20\nend 27\n");
 }
 
 void an_unknown_type_is_refused(void**) {
@@ -134,6 +152,8 @@ int main() {
         cmocka_unit_test(all_processes_come_with_their_groups_together),
         cmocka_unit_test(one_group_gives_its_processes),
         cmocka_unit_test(names_come_once_and_without_a_process),
+        cmocka_unit_test(the_lowest_process_is_first_and_the_others_descend),
+        cmocka_unit_test(groups_come_in_descending_order_of_their_lowest_processes),
         cmocka_unit_test(an_iteration_shows_what_was_when_it_began),
         cmocka_unit_test(an_unknown_type_is_refused),
         cmocka_unit_test(a_handle_ends_once),
