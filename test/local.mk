@@ -626,6 +626,7 @@ scenarios = \
 	test/scenario/first-token-lost.txt \
 	test/scenario/flow-control.txt \
 	test/scenario/hearsay.txt \
+	test/scenario/last-words.txt \
 	test/scenario/heartbeat.txt \
 	test/scenario/hold-cancel-lost.txt \
 	test/scenario/hold-released-by-member.txt \

@@ -187,6 +187,7 @@ void Node::Stack::install(const ring::InstallView& install) {
     const ring::View& view = install.view;
     if (view.transitional) {
         packer_.set_synchronising(true);
+        release_kept();
         capability_.on_transitional();
         frames_.set_safe(false);
         trans_ = view.members;
@@ -256,11 +257,23 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
 void Node::Stack::multicast(std::initializer_list<Bytes> pieces, bool safe) {
     ++status_.messages_sent;
     if (pieces.size() != 0) traffic_.sent(*pieces.begin());
-    packer_.submit(services_prefix(), {pieces.begin(), pieces.size()}, safe);
+    if (!synchroniser_.said_all())
+        return packer_.submit(services_prefix(), {pieces.begin(), pieces.size()}, safe);
+    Kept& kept = kept_.emplace_back(Kept{{}, safe});
+    for (const Bytes piece : pieces)
+        kept.bytes.insert(kept.bytes.end(), piece.begin(), piece.end());
+}
+
+// The synchronisation has ended, or another one begins.
+void Node::Stack::release_kept() {
+    for (const Kept& each : std::exchange(kept_, {})) {
+        const Bytes bytes(each.bytes);
+        packer_.submit(services_prefix(), {&bytes, 1}, each.safe);
+    }
 }
 
 bool Node::Stack::room_for(std::size_t bytes) const {
-    return packer_.room_for(bytes + wire::kServicesPrefixSize);
+    return kept_.size() < kKeptMax && packer_.room_for(bytes + wire::kServicesPrefixSize);
 }
 
 void Node::Stack::multicast_sync(std::initializer_list<Bytes> pieces, bool apart) {
@@ -273,6 +286,7 @@ void Node::Stack::multicast_sync(std::initializer_list<Bytes> pieces, bool apart
 void Node::Stack::sync_completed(const SyncView& view) {
     packer_.set_synchronising(false);
     unpacker_.set_synchronising(false);
+    release_kept();
     serving_ = true;
     capability_.on_synchronised(view, *this);
     cfg_.on_synchronised(*this);

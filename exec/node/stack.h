@@ -89,6 +89,7 @@ private:
     void log_sync(LogLine line) override { log(std::move(line)); }
 
     void settle();
+    void release_kept();
     void perform(ring::Action action);
     void deliver(const ring::Deliver& message);
     void install(const ring::InstallView& install);
@@ -116,6 +117,15 @@ private:
     cfg::CfgService cfg_;
     std::vector<Service*> services_; // all of them, ascending
     sync::Synchroniser synchroniser_;
+
+    // What services multicast after this node's last barrier. Among the frames of the
+    // synchronisation it could arrive when that has ended, in the middle of an ordinary message.
+    struct Kept {
+        std::vector<std::byte> bytes;
+        bool safe;
+    };
+    std::vector<Kept> kept_;
+    static constexpr std::size_t kKeptMax = 256; // then there is no room; the wait is short
 
     TimePoint now_{};
     NodeActions* out_ = nullptr;

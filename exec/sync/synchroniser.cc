@@ -140,6 +140,10 @@ void Synchroniser::go_on_sending(TimePoint now) {
     out_.multicast_sync({sync_prefix(), wire::encode(wire::Barrier{view_.ring})}, false);
 }
 
+bool Synchroniser::said_all() const {
+    return phase_ == Phase::barrier && (union_ >> (turn_ + 1)).none();
+}
+
 void Synchroniser::complete() {
     phase_ = Phase::idle;
     failures_ = 0;

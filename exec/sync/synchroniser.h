@@ -66,6 +66,8 @@ public:
 
     // From the transitional configuration on until all members are done; true before the first.
     [[nodiscard]] bool running() const { return phase_ != Phase::idle; }
+    // This node has sent its last barrier: what it multicasts from now on may come after the end.
+    [[nodiscard]] bool said_all() const;
     [[nodiscard]] std::vector<NodeId> waiting_for() const; // who has not answered the current step
     [[nodiscard]] const SyncStatistics& statistics() const { return statistics_; }
 
