@@ -21,6 +21,9 @@ constexpr std::uint64_t kStuck = 10;
 constexpr std::uint64_t kFormations = 8;
 // Rotations of the token: commit (2), and recovery until its last message is known to all (6).
 constexpr std::uint64_t kFormingRotations = 8;
+// Who got a damaged message of a synchronisation waits in vain, and gives up after so long: the
+// patience with votequorum's step, which a failure before the calm may have doubled.
+constexpr std::uint64_t kSynchronisation = 2 * 45'000'000;
 
 class Bounds {
 public:
@@ -42,8 +45,8 @@ public:
     }
     // The token is missed, the silent ones are given up, the others form a ring.
     [[nodiscard]] std::uint64_t detection() const { return token() + 2 * consensus() + forming(); }
-    // Half of the nodes may be in rings of their own that are taken in one by one.
-    [[nodiscard]] std::uint64_t changes() const { return kFormations + tuning_.nodes / 2; }
+    // All of the nodes may be in rings of their own that are taken in one by one.
+    [[nodiscard]] std::uint64_t changes() const { return kFormations + tuning_.nodes; }
 
 private:
     [[nodiscard]] std::uint64_t token() const { return kMillisecond * tuning_.token; }
@@ -69,8 +72,9 @@ std::uint64_t repair_bound(const Tuning& tuning) {
 
 std::string bounds_command(const Tuning& tuning, bool lies) {
     const Bounds bounds(tuning);
+    const std::uint64_t settle = bounds.settle() + (lies ? kSynchronisation : 0);
     const std::string rings =
-        fmt::format("bounds settle={}us changes={}", bounds.settle(), bounds.changes());
+        fmt::format("bounds settle={}us changes={}", settle, bounds.changes());
     if (lies) return rings;
     return fmt::format("{} agreed={}us safe={}us detection={}us", rings, bounds.agreed(),
                        bounds.safe(), bounds.detection());
