@@ -39,7 +39,7 @@ void SharedServer::complain(std::string text) {
 
 // The address is the name behind a NUL, and more NULs up to its full length.
 Result<void> SharedServer::listen() {
-    constexpr int kBacklog = 128;
+    constexpr int kBacklog = SOMAXCONN; // as many as wait may connect at once
     const auto refuse = [&] {
         return failure(Error::Kind::system,
                        "cannot listen for local clients of " + name_ + ": " + std::strerror(errno));
@@ -93,17 +93,22 @@ void SharedServer::greet(std::uint64_t number) {
     tidying_.fire_in(Duration{0});
 }
 
-// Those that are done, those that are late, and the oldest if they are too many.
+// Those that are done, those that are late, and the oldest if they are too many: but everybody has
+// a moment to speak, or who says nothing could push out who is just about to.
 void SharedServer::tidy_up() {
     for (const std::uint64_t number : done_arrivals_) arrivals_.erase(number);
     done_arrivals_.clear();
-    const TimePoint now = loop::now();
-    while (!arrivals_.empty() && (arrivals_.size() > kGreetingsMax ||
-                                  now - arrivals_.begin()->second.since >= kGreetingPatience))
+    while (!arrivals_.empty() && is_due(arrivals_.begin()->second))
         arrivals_.erase(arrivals_.begin());
     tidying_.stop();
     if (!arrivals_.empty())
         tidying_.fire_at(arrivals_.begin()->second.since + Duration{kGreetingPatience});
+}
+
+bool SharedServer::is_due(const Arrival& oldest) const {
+    if (arrivals_.size() > kGreetingsMost) return true;
+    const Duration age = loop::now() - oldest.since;
+    return age >= (arrivals_.size() > kGreetingsMax ? kGreetingGrace : kGreetingPatience);
 }
 
 int SharedServer::refusal_of(const Greeting& greeting) {

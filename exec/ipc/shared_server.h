@@ -36,8 +36,11 @@ public:
 
     // Each takes 3 MB of shared memory and a descriptor.
     static constexpr std::size_t kClientsMax = 1000;
-    // Connected, and silent so far. The oldest goes if there are more, or after a while.
+    // Connected, and silent so far. The oldest goes after a while; sooner if there are many, and
+    // at once if there are very many.
     static constexpr std::size_t kGreetingsMax = 64;
+    static constexpr std::size_t kGreetingsMost = 1024;
+    static constexpr milliseconds kGreetingGrace{50};
     static constexpr milliseconds kGreetingPatience{5000};
     // Descriptors that clients leave to others.
     static constexpr int kDescriptorReserve = 48;
@@ -49,6 +52,7 @@ private:
     };
     void accept_all();
     void greet(std::uint64_t number);
+    [[nodiscard]] bool is_due(const Arrival& oldest) const;
     void welcome(Greeting& greeting);
     [[nodiscard]] int refusal_of(const Greeting& greeting);
     void tidy_up();
