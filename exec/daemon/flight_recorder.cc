@@ -62,10 +62,12 @@ void remove_old(const files::path& folder, std::size_t kept) {
 // Made when nothing was wrong yet: a crash is no time to put names together.
 std::array<char, 4096> crash_file{};
 
+#ifndef BATON_SANITIZED // which has handlers of its own, and more to say
 void on_crash(int number) {
     qb_log_blackbox_write_to_file(crash_file.data());
     std::raise(number); // the handler is reset: now it ends the process
 }
+#endif
 
 } // namespace
 
@@ -122,7 +124,7 @@ void FlightRecorder::dump_on_crash(const std::string& folder) {
     const std::string file = files::absolute(files::path(folder) / (file_name() + "-crash"));
     if (file.size() >= crash_file.size()) return;
     std::memcpy(crash_file.data(), file.c_str(), file.size() + 1);
-#ifndef BATON_SANITIZED // which has handlers of its own, and more to say
+#ifndef BATON_SANITIZED
     struct sigaction action {};
     action.sa_handler = on_crash;
     action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);

@@ -87,6 +87,7 @@ private:
     void perform(const SendEvent& event) { require(clients_.contains(event.client)); }
     void perform(const MembershipChanged& change);
     void perform(const Synchronised& synchronised);
+    void perform(const Command&) {} // what the daemon does with it; none is taken back
     void perform(const LogLine& line) { require(line.text.size() < 65536); }
     void remember(const Slice& frame);
     void keep_for_self(const Slice& frame);

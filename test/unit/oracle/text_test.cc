@@ -42,8 +42,8 @@ const char* const kLines[] = {
     "25 1 cut others=2,3",
     "-26 0 calm",
     "27 3 foreign",
-    "28 1 rules votes=1:1,2:3 two_node=0 wait=1 tie=list order=2,1 window=1000 downscale=1 "
-    "device=1",
+    ("28 1 rules votes=1:1,2:3 two_node=0 wait=1 tie=list order=2,1 window=1000 downscale=1 "
+     "device=1"),
     "29 1 quorum ring=1.8 members=1,2 quorate=1",
     "30 1 quorum ring=- members=- quorate=0",
     "31 1 nodelist ring=1.8 members=1,2 joined=2 left=-",
