@@ -57,21 +57,39 @@ std::string node_line(const LinkState& link, const std::string& transport) {
                        link.dynamic ? " dynconnected" : "", link.mtu);
 }
 
-std::string path(const LinkState& link) {
-    if (link.from.empty() || link.to.empty()) return link.from + link.to;
-    return link.from + " -> " + link.to;
-}
-
 const char* state_of(const LinkState& link) {
     return !link.enabled ? "disabled" : link.connected ? "connected" : "DISCONNECTED";
 }
 
 bool is_other(const LinkView& view, const NodeLinks& node) { return node.node != view.local; }
 
-Json link_json(const LinkState& link) {
+struct Path {
+    std::string from{};
+    std::string to{};
+};
+
+std::string own_address(const LinkView& view, unsigned number) {
+    for (const NodeLinks& node : view.nodes)
+        if (!is_other(view, node)) return link_of(node, number).from;
+    return "";
+}
+
+// Over udp and udpu the daemon tells one address for each node, its own, in the place where knet
+// has the address here.
+Path path_of(const LinkView& view, const NodeLinks& node, const LinkState& link) {
+    if (view.transport == "knet" || !is_other(view, node)) return {link.from, link.to};
+    return {own_address(view, link.number), link.from};
+}
+
+std::string path_text(const Path& path) {
+    if (path.from.empty() || path.to.empty()) return path.from + path.to;
+    return path.from + " -> " + path.to;
+}
+
+Json link_json(const LinkState& link, const Path& path) {
     return {{"link", link.number},          {"protocol", link.protocol}, {"enabled", link.enabled},
             {"connected", link.connected},  {"dynamic", link.dynamic},   {"mtu", link.mtu},
-            {"from", printable(link.from)}, {"to", printable(link.to)}};
+            {"from", printable(path.from)}, {"to", printable(path.to)}};
 }
 
 } // namespace
@@ -111,7 +129,7 @@ std::string links_text(const LinkView& view) {
         for (const LinkState& link : node.links) {
             if (!link.enabled && !link.connected) continue;
             table.row({id, printable(node.name), std::to_string(link.number), state_of(link),
-                       printable(path(link)), std::to_string(link.mtu)});
+                       printable(path_text(path_of(view, node, link))), std::to_string(link.mtu)});
             any = true;
         }
         if (!any) table.row({id, printable(node.name), "-", "UNREACHABLE", "", ""});
@@ -128,7 +146,8 @@ std::string links_json(const LinkView& view) {
     for (const NodeLinks& node : view.nodes) {
         Json links = Json::array();
         for (const LinkState& link : node.links)
-            if (link.enabled || link.connected) links.push_back(link_json(link));
+            if (link.enabled || link.connected)
+                links.push_back(link_json(link, path_of(view, node, link)));
         json["nodes"].push_back({{"id", node.node},
                                  {"name", printable(node.name)},
                                  {"local", node.node == view.local},

@@ -15,8 +15,8 @@ struct LinkState {
     bool connected = false;
     bool dynamic = false; // an address that the other node told
     unsigned mtu = 0;     // bytes of data
-    std::string from{};
-    std::string to{};
+    std::string from{};   // the address here; without knet that of the node
+    std::string to{};     // empty without knet
 };
 
 struct NodeLinks {

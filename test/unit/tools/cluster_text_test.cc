@@ -42,6 +42,19 @@ LinkView links() {
             {.node = 3, .name = "gamma"}}};
 }
 
+// As the daemon tells it without knet: the address of the node itself, in the place of the one
+// here.
+LinkView links_over_udpu() {
+    const auto link = [](const char* address) {
+        return LinkState{
+            .enabled = true, .connected = true, .mtu = 1410, .from = address, .to = ""};
+    };
+    return {.local = 2,
+            .transport = "udpu",
+            .nodes = {{.node = 1, .known = true, .reachable = true, .links = {link("10.0.0.1")}},
+                      {.node = 2, .known = true, .reachable = true, .links = {link("10.0.0.2")}}}};
+}
+
 json reload() {
     return {
         {"schema_version", 1},
@@ -103,6 +116,18 @@ void links_as_json_leave_out_what_is_not_there(void**) {
     assert_true(all.at("all_connected") == false);
 }
 
+void without_knet_a_path_leads_from_here_to_the_other(void**) {
+    const json all = json::parse(links_json(links_over_udpu()));
+    const json& own = all.at("nodes")[1].at("links")[0];
+    const json& other = all.at("nodes")[0].at("links")[0];
+    assert_true(own.at("from") == "10.0.0.2" && own.at("to") == "");
+    assert_true(other.at("from") == "10.0.0.2" && other.at("to") == "10.0.0.1");
+    assert_string_equal(links_text(links_over_udpu()).c_str(),
+                        "node 2 over udpu\n"
+                        "NODE  NAME  LINK  STATE      PATH                   MTU\n"
+                        "   1           0  connected  10.0.0.2 -> 10.0.0.1  1410\n");
+}
+
 void a_reload_everywhere_is_well(void**) {
     const ReloadReport all = report(reload());
     assert_true(went_well(all));
@@ -161,6 +186,7 @@ int main() {
         cmocka_unit_test(links_that_are_down_are_shown),
         cmocka_unit_test(one_link_down_is_not_well),
         cmocka_unit_test(links_as_json_leave_out_what_is_not_there),
+        cmocka_unit_test(without_knet_a_path_leads_from_here_to_the_other),
         cmocka_unit_test(a_reload_everywhere_is_well),
         cmocka_unit_test(a_refusal_is_told_with_its_complaint),
         cmocka_unit_test(a_check_changes_nothing),
