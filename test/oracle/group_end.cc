@@ -68,7 +68,7 @@ std::vector<OnTheWay> GroupChecker::meetings(const FirstWords& words, const Spea
 void GroupChecker::check_apart(const FirstWords& words, const Speaker& speaker) {
     const Sent& first = speaker.sent[words.high];
     if (first.stage == kNone || contains(speaker.stages[first.stage], words.who)) return;
-    if (met_on_ring_of(first, words)) return;
+    if (met_on_ring_of(first, words) || lost_right_away(words, speaker)) return;
     report_.violated("H11", words.since,
                      fmt::format("{} hears message {} of {}, who had it back while they were apart",
                                  text(words.who), first.id, text(speaker.client)));
@@ -88,6 +88,29 @@ bool GroupChecker::met_on_ring_of(const Sent& first, const FirstWords& words) co
                next_ring_of(words.who.node, since) >= words.since &&
                next_ring_of(sender, sender_since) >= first.time;
     });
+}
+
+// The same as clients see it, who hear of a view some time after their daemon installed its ring:
+// one of the two came to the group, and the next loss of nodes takes the sender away.
+bool GroupChecker::lost_right_away(const FirstWords& words, const Speaker& speaker) {
+    const Speaker* who = records_.find(speaker.group, words.who);
+    if (who == nullptr) return false;
+    const auto view_of = [&](const Step& step) -> const View& {
+        return records_.views[step.view()];
+    };
+    for (const Instance& instance : who->instances) {
+        const auto& film = instance.film;
+        const auto met = std::find_if(film.begin(), film.end(), [&](const Step& step) {
+            return step.is_view() && step.time == words.since &&
+                   contains(view_of(step).members, speaker.client);
+        });
+        if (met == film.end() || has_reason(view_of(*met), Reason::node_up)) continue;
+        const auto loss = std::find_if(met, film.end(), [&](const Step& step) {
+            return step.is_view() && has_reason(view_of(step), Reason::node_down);
+        });
+        return loss != film.end() && contains(view_of(*loss).left, speaker.client);
+    }
+    return false;
 }
 
 // When the node installed its first ring after this time.

@@ -64,6 +64,7 @@ private:
                                                         const Speaker& speaker);
     void check_apart(const FirstWords& words, const Speaker& speaker);
     [[nodiscard]] bool met_on_ring_of(const Sent& first, const FirstWords& words) const;
+    [[nodiscard]] bool lost_right_away(const FirstWords& words, const Speaker& speaker);
     [[nodiscard]] Time next_ring_of(Node node, Time after) const;
     void half_heard(const FirstWords& words, Speaker& speaker, OnTheWay some);
     void check_foreign_gaps();

@@ -44,7 +44,7 @@ def a_stopped_client_holds_up_nobody(lab):
         until(lambda: "lost" in idle.events() or len(idle.messages()) == 3000, "its end or all")
         agree_all([one, two, three])
         if lab.daemon == "baton":
-            holds(after - before < GROWTH_KB, f"the daemon grew from {before} to {after} kB")
+            lab.holds_memory(before, after, GROWTH_KB)
 
 
 @case()

@@ -24,7 +24,5 @@ def from_several_clients(lab, kind):
             holds(source.requests() > 0, "no request went out")
         talk(members, 100, 500)
         agree_all(members)
-        after = cluster.node(1).memory_kb()
-        growth = GROWTH_KB * (8 if lab.sanitizers else 1)
-        holds(after - before < growth, f"the daemon grew from {before} to {after} kB")
+        lab.holds_memory(before, cluster.node(1).memory_kb(), GROWTH_KB)
         holds(views == [len(member.views()) for member in members], "the ring was formed anew")

@@ -6,7 +6,7 @@ import subprocess
 
 from harness.cluster import Cluster
 from harness.node import Software
-from harness.waiting import Failed
+from harness.waiting import Failed, holds
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -33,8 +33,11 @@ TOOLS = {"participant": (["test/system/tools/participant.c"], ["-l:libcpg.so.4"]
                      ["-l:libcpg.so.4"]),
          "strange_clock": (["test/system/tools/strange_clock.c"], ["-shared", "-fPIC"]),
          "cpgload": (["test/bench/cpgload.c"], ["-l:libcpg.so.4"])}
-SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=86",
+# What was freed is kept for a while, to notice who still uses it; not so long that it hides how much
+# a daemon holds.
+SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=86:quarantine_size_mb=16",
               "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}
+SANITIZERS_GROWTH = 3  # around each block there is guarded memory, and memory about memory
 
 
 class Library:
@@ -100,6 +103,11 @@ class Lab:
         path = os.path.join(self.folder, f"cluster{self.clusters}")
         os.makedirs(path)
         return path
+
+    def holds_memory(self, before, after, growth_kb):
+        """Fail if a daemon grew from `before` to `after` kB, by more than that."""
+        limit = growth_kb * (SANITIZERS_GROWTH if self.sanitizers else 1)
+        holds(after - before < limit, f"the daemon grew from {before} to {after} kB, limit {limit}")
 
     def tool(self, name):
         return os.path.join(os.path.dirname(self.folder), "tools", name)

@@ -71,7 +71,7 @@ class Node:
         holds(code == 0, f"the daemon of node {self.index} ended with {code} on SIGTERM")
 
     def memory_kb(self):
-        """Resident memory, with what is shared counted in proportion."""
+        """Resident memory, with all that is shared with clients."""
         holds(self.running(), f"the daemon of node {self.index} has ended by itself")
         with open(f"/proc/{self.daemon.pid}/smaps_rollup", encoding="ascii") as source:
             return int(re.search(r"^Rss:\s+(\d+)", source.read(), re.MULTILINE).group(1))

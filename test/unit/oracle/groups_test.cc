@@ -392,6 +392,34 @@ void who_met_on_a_ring_may_hear_what_was_said_there(void** /*state*/) {
     assert_violated("", scene);
 }
 
+// Node 1 does not have the join of kTwo, who reads what it is told after its node's next ring.
+Scene met_before_they_parted() {
+    Scene scene;
+    const auto joins = [&](Client whom, Clients members, Client who) {
+        scene.tell(whom.node, View{whom.pid, "g", std::move(members), {who}, {}, {Reason::join}});
+    };
+    for (const Node node : {1U, 2U}) scene.tell(node, Regular{{4, 1}, {1, 2}, {}, true});
+    scene.tell(1, ClientJoin{kOne.pid, "g"});
+    joins(kOne, {kOne}, kOne);
+    scene.tell(1, ClientSend{kOne.pid, "g", 1, 5, 77, Service::agreed});
+    scene.tell(2, ClientJoin{kTwo.pid, "g"});
+    for (const Node node : {1U, 2U}) scene.tell(node, Regular{{8, node}, {node}, {7, node}, false});
+    scene.tell(1, Message{kOne.pid, "g", kOne, 1, 5, 77});
+    joins(kTwo, {kOne, kTwo}, kTwo);
+    scene.tell(2, Message{kTwo.pid, "g", kOne, 1, 5, 77});
+    return scene;
+}
+
+void who_came_as_they_parted_may_hear_what_was_on_its_way(void** /*state*/) {
+    Scene scene = met_before_they_parted();
+    scene.tell(2, View{kTwo.pid, "g", {kTwo}, {}, {kOne}, {Reason::node_down}});
+    assert_violated("", scene);
+}
+
+void h11_who_came_hears_it_and_never_loses_the_sender(void** /*state*/) {
+    assert_true(violated(met_before_they_parted()).find("H11") != std::string::npos);
+}
+
 void d2_a_message_that_never_comes_back(void** /*state*/) {
     Scene scene = talk();
     scene.submit(kTwo);
@@ -510,6 +538,8 @@ int main() {
         cmocka_unit_test(sides_that_are_still_cut_off_need_not_see_each_other),
         cmocka_unit_test(h11_a_message_of_the_time_apart),
         cmocka_unit_test(who_met_on_a_ring_may_hear_what_was_said_there),
+        cmocka_unit_test(who_came_as_they_parted_may_hear_what_was_on_its_way),
+        cmocka_unit_test(h11_who_came_hears_it_and_never_loses_the_sender),
         cmocka_unit_test(d2_a_message_that_never_comes_back),
         cmocka_unit_test(a_message_of_somebody_who_died_may_be_lost),
         cmocka_unit_test(what_will_be_is_not_asked_for_at_an_open_end),
