@@ -20,14 +20,17 @@ def services(host):
 
 
 def quorum(host):
-    """What corosync-quorumtool says there, and its exit code."""
+    """What corosync-quorumtool says there, and its exit code.
+
+    Of an error the first line: where Corosync's tool ends, Baton's adds a line that says what to do.
+    """
     answer = host.run("corosync-quorumtool -p -s")
     lines = answer.out.splitlines()
     fields = {name.strip(): re.sub(r"\s+", " ", value.strip())
               for name, value in (line.split(":", 1) for line in lines if ":" in line)
               if name.strip() in QUORUM_FIELDS}
     members = [" ".join(line.split()) for line in lines if re.match(r"\s+\d+\s+\d+\s", line)]
-    return {"exit code": answer.code, "error": answer.err.strip(), "members": members, **fields}
+    return {"exit code": answer.code, "error": answer.err.split("\n", 1)[0], "members": members, **fields}
 
 
 def ring(host):

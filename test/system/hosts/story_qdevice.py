@@ -1,5 +1,6 @@
 """Two hosts whose split a third one decides: corosync-qdevice on the two, corosync-qnetd on the third."""
 
+from harness.waiting import until
 from hosts import views
 from hosts.plan import Plan
 
@@ -89,7 +90,8 @@ def node_back(cluster):
 def daemon_killed(cluster):
     host = cluster.host(2)
     host.must("kill -9 $(systemctl show -p MainPID --value corosync)")
-    host.must("systemctl start corosync; systemctl restart corosync-qdevice")
+    until(lambda: host.run("systemctl is-active corosync").code != 0, "the service manager has noticed")
+    host.must("systemctl start corosync && systemctl restart corosync-qdevice")
 
 
 @PLAN.step("device stopped", lambda now: now["h1"]["quorum"].get("Quorate") == "Yes"

@@ -16,6 +16,9 @@ OF_PACEMAKER = (
     "pidof corosync", "systemctl is-enabled corosync pacemaker", "systemctl is-active corosync pacemaker",
     "systemctl show -p Type,NotifyAccess corosync", "cat /run/corosync.pid", "corosync -v | head -n 1",
     "corosync-cfgtool -s", "corosync-quorumtool -s", "corosync-cpgtool -n",
+    # Debian's own: before them a shell finds those that Baton was installed with.
+    "/usr/sbin/corosync-cfgtool -s", "/usr/sbin/corosync-quorumtool -s", "/usr/sbin/corosync-quorumtool -l",
+    "/usr/sbin/corosync-cmapctl -b nodelist.",
     "corosync-cmapctl -g runtime.votequorum.this_node_id", "corosync-cmapctl -b nodelist.", REPORT,
 )
 OF_THE_DEVICE = (
@@ -41,8 +44,14 @@ def hide(text):
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
+def in_order(text):
+    """pcs asks all hosts at once and names them as they answer."""
+    return re.sub(r"(?<=PCSD Status:\n)(?:  \S.*\n?)+",
+                  lambda hosts: "\n".join(sorted(hosts.group(0).splitlines())) + "\n", text)
+
+
 def normal(words, answer):
-    text = hide(answer.out)
+    text = in_order(hide(answer.out))
     if words.startswith(("pidof", "cat /run")):
         text = re.sub(r"\d+", "NUMBER", text)
     return {"exit code": answer.code, "out": text, "err": hide(answer.err)}
