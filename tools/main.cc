@@ -130,9 +130,10 @@ void fill(CLI::App& app, CommandLine& line) {
 // The libraries look at the environment; so does whoever we start.
 Context context_of(const CommandLine& line) {
     if (!line.instance.empty()) setenv("BATON_INSTANCE", line.instance.c_str(), 1);
-    Context context{
-        .json = line.json,
-        .daemon = {.instance = environment("BATON_INSTANCE"), .time_limit_s = line.time_limit_s}};
+    Context context{.json = line.json,
+                    .daemon = {.instance = environment("BATON_INSTANCE"),
+                               .time_limit_s = line.time_limit_s,
+                               .service = service_here()}};
     const Trouble silent{Trouble::Kind::not_answering};
     TimeLimit::set(line.time_limit_s,
                    line.json ? trouble_json(silent, context.daemon)

@@ -1,8 +1,10 @@
 // tools/trouble.cc - the words for each kind of trouble.
 #include "trouble.h"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 namespace baton::tool {
 
@@ -23,7 +25,8 @@ std::string named(const Addressee& addressee) {
 
 std::string start_advice(const Addressee& addressee) {
     if (addressee.instance.empty())
-        return "start it: systemctl start batond; why it stopped: journalctl -u batond";
+        return fmt::format("start it: systemctl start {0}; why it stopped: journalctl -u {0}",
+                           addressee.service);
     return fmt::format("start it: batond -c FILE, with \"instance: {}\" in its section system; "
                        "without --instance and BATON_INSTANCE the ordinary daemon is asked",
                        addressee.instance);
@@ -36,15 +39,16 @@ Words words_for(const Trouble& trouble, const Addressee& addressee) {
         return {"not_running", daemon + " is not running", start_advice(addressee)};
     case Kind::connection_lost:
         return {"connection_lost", daemon + " has ended while it was being used",
-                "look at its log: journalctl -u batond; is it back: baton status"};
+                fmt::format("look at its log: journalctl -u {}; is it back: baton status",
+                            addressee.service)};
     case Kind::not_permitted:
         return {"not_permitted", daemon + " does not permit this user to use it",
                 "run this as root, or name the user in the configuration: uidgid { uid: NAME }"};
     case Kind::not_answering:
         return {"not_answering",
                 fmt::format("{} has not answered for {} s", daemon, addressee.time_limit_s),
-                "it is stopped or stuck; its state (T is stopped): ps -o pid,stat,wchan,cmd -C "
-                "batond"};
+                "it is stopped or stuck; its state (T is stopped): ps -o pid,stat,wchan,cmd -C " +
+                    addressee.service};
     case Kind::not_ready:
         return {"not_ready", daemon + " is still starting, or forms a membership",
                 "try again in a moment; how far it is: baton status"};
@@ -54,14 +58,24 @@ Words words_for(const Trouble& trouble, const Addressee& addressee) {
         break;
     }
     return {"failed", daemon + " could not be used",
-            "look at its log: journalctl -u batond; how it is: baton status"};
+            fmt::format("look at its log: journalctl -u {}; how it is: baton status",
+                        addressee.service)};
 }
 
 std::string what_happened(const Words& words, const Trouble& trouble) {
     return trouble.detail.empty() ? words.what : words.what + ": " + trouble.detail;
 }
 
+// Written by baton-replace-corosync. A link is only a second name of our own unit.
+constexpr const char* kUnitInCorosyncsPlace = "/etc/systemd/system/corosync.service";
+
 } // namespace
+
+std::string service_here() {
+    std::error_code unknown;
+    const auto status = std::filesystem::symlink_status(kUnitInCorosyncsPlace, unknown);
+    return std::filesystem::is_regular_file(status) ? "corosync" : "batond";
+}
 
 ExitCode exit_code(Trouble::Kind kind) {
     switch (kind) {

@@ -34,7 +34,11 @@ ExitCode exit_code(Trouble::Kind kind);
 struct Addressee {
     std::string instance{}; // empty: the ordinary daemon
     unsigned time_limit_s = 10;
+    std::string service = "batond"; // its unit and its process
 };
+
+// How this machine calls them: as Corosync's, where the daemon was put in its place.
+std::string service_here();
 
 // Two lines: what is wrong, and what to do.
 std::string trouble_text(const Trouble& trouble, const Addressee& addressee);

@@ -23,7 +23,9 @@ std::string instance() {
     return name == nullptr ? "" : name;
 }
 
-Addressee addressee() { return {.instance = instance(), .time_limit_s = kTimeLimit_s}; }
+Addressee addressee() {
+    return {.instance = instance(), .time_limit_s = kTimeLimit_s, .service = service_here()};
+}
 
 // The local sockets come only with the first membership; the lock on the pid file is there before.
 bool is_starting() {

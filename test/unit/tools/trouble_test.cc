@@ -29,6 +29,17 @@ void a_daemon_that_does_not_run_is_to_be_started(void**) {
                         "batond\n");
 }
 
+void a_daemon_in_corosyncs_place_is_called_so(void**) {
+    bool names_it = true;
+    for (const Kind kind :
+         {Kind::not_running, Kind::connection_lost, Kind::not_answering, Kind::failed}) {
+        const std::string text = trouble_text({kind}, {.service = "corosync"});
+        names_it = names_it && text.find("corosync") != std::string::npos &&
+                   text.find("batond") == std::string::npos;
+    }
+    assert_true(names_it);
+}
+
 void an_instance_is_named(void**) {
     const std::string text = trouble_text({Kind::not_running}, {.instance = "blue"});
     assert_int_equal(text.find("baton: the daemon 'blue' is not running\n"), 0);
@@ -104,6 +115,7 @@ void a_check_as_json_has_places_and_the_exit_code(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_daemon_that_does_not_run_is_to_be_started),
+        cmocka_unit_test(a_daemon_in_corosyncs_place_is_called_so),
         cmocka_unit_test(an_instance_is_named),
         cmocka_unit_test(the_time_limit_is_named),
         cmocka_unit_test(what_the_library_said_is_named),
