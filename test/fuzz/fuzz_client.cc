@@ -12,6 +12,9 @@
 #include "node/node.h"
 
 #include <array>
+#include <bitset>
+#include <cstdio>
+#include <cstdlib>
 #include <deque>
 #include <map>
 
@@ -63,6 +66,38 @@ NodeConfig config_of(std::uint8_t how) {
     return config;
 }
 
+// Which kinds of requests were ever served. At the end of a run that has FUZZ_CENSUS in its
+// environment it names those that never were: what seeds do not reach, damaged seeds hardly will.
+class Census {
+public:
+    Census() {
+        if (std::getenv("FUZZ_CENSUS") != nullptr) std::atexit(print);
+    }
+    void serve(const ClientRequest& request) {
+        const auto kind = std::visit([](const auto& its) { return its.index(); }, request);
+        served_.at(request.index()).set(kind);
+    }
+
+private:
+    static void print();
+    template <std::size_t... service>
+    void print(std::index_sequence<service...> /*all*/) const {
+        (print(service, std::variant_size_v<std::variant_alternative_t<service, ClientRequest>>),
+         ...);
+    }
+    void print(std::size_t service, std::size_t kinds) const {
+        for (std::size_t kind = 0; kind < kinds; ++kind)
+            if (!served_.at(service).test(kind))
+                std::fprintf(stderr, "never served: service %zu, request %zu\n", service, kind);
+        std::fprintf(stderr, "service %zu has %zu kinds of requests\n", service, kinds);
+    }
+    std::array<std::bitset<64>, kServices.size()> served_;
+};
+
+Census census;
+
+void Census::print() { census.print(std::make_index_sequence<kServices.size()>{}); }
+
 class Bed {
 public:
     explicit Bed(std::uint8_t how) : node_(config_of(how), pool, Random(1), outside_) {
@@ -77,6 +112,7 @@ public:
         const auto request = decode(service, message);
         if (!request) return;
         ++questions_[client];
+        census.serve(*request);
         node_.client_request(now_, client, *request, actions_);
         work();
     }
