@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace baton::ipc {
 namespace {
@@ -53,15 +54,18 @@ Channels SharedConnection::channels() const {
 }
 
 SharedConnection::~SharedConnection() {
-    watch_.reset();
-    if (descriptor_ >= 0) {
-        shutdown(descriptor_, SHUT_RDWR);
-        close(descriptor_);
-    }
+    let_go();
     requests_ = {};
     replies_ = {};
     events_ = {};
     if (!folder_.empty()) rmdir(folder_.c_str());
+}
+
+void SharedConnection::let_go() {
+    watch_.reset();
+    if (descriptor_ < 0) return;
+    shutdown(descriptor_, SHUT_RDWR);
+    close(std::exchange(descriptor_, -1));
 }
 
 bool SharedConnection::attach(loop::Loop& loop, int descriptor, std::function<void(int)> on_event) {

@@ -38,6 +38,8 @@ public:
     // Its last requests are read; the socket says nothing more.
     void hang_up();
     [[nodiscard]] bool hung_up() const { return hung_up_; }
+    // The client sees the end at once; its memory is there until the destructor.
+    void let_go();
 
     ConnectionCounts counts;
 

@@ -19,7 +19,11 @@ SharedServer::SharedServer(loop::Loop& loop, std::string name, ServerUser& user,
     : loop_(loop), name_(std::move(name)), user_(user), log_(std::move(log)),
       tidying_(loop, [this] { tidy_up(); }),
       listening_again_(loop, [this] { static_cast<void>(watch_->start(UV_READABLE)); }),
-      reading_on_(loop, [this] { return go_on_reading(); }),
+      end_of_turn_(loop,
+                   [this] {
+                       give_back();
+                       return go_on_reading() || !gone_.empty();
+                   }),
       ending_(loop, [this] { end_marked(); }) {}
 
 SharedServer::~SharedServer() {
@@ -118,7 +122,7 @@ int SharedServer::refusal_of(const Greeting& greeting) {
     const bool limited =
         getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
         static_cast<rlim_t>(greeting.descriptor()) + kDescriptorReserve >= limit.rlim_cur;
-    if (!limited && connections_.size() < kClientsMax) return 0;
+    if (!limited && connections_.size() + gone_.size() < kClientsMax) return 0;
     complain(limited ? "too few file descriptors for another client"
                      : "as many clients as it can have");
     return -EMFILE;
@@ -246,11 +250,19 @@ void SharedServer::disconnect_all() {
 void SharedServer::end_marked() {
     while (!marked_.empty()) {
         const ClientId client = *marked_.begin();
-        const bool was_there = connections_.erase(client) == 1;
+        const auto entry = connections_.extract(client);
         unread_.erase(client);
         marked_.erase(client);
-        if (was_there) user_.disconnected(client);
+        if (entry.empty()) continue;
+        entry.mapped()->let_go();
+        gone_.push_back(std::move(entry.mapped()));
+        user_.disconnected(client);
     }
+}
+
+void SharedServer::give_back() {
+    const std::size_t count = std::max(kGivenBackPerTurn, gone_.size() / kGivenBackPart);
+    for (std::size_t i = 0; i < count && !gone_.empty(); ++i) gone_.pop_front();
 }
 
 // ---- what is counted

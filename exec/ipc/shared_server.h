@@ -11,6 +11,7 @@
 #include "loop/turn.h"
 #include "loop/watch.h"
 
+#include <deque>
 #include <map>
 #include <set>
 #include <vector>
@@ -34,7 +35,7 @@ public:
     [[nodiscard]] ConnectionCounts counts(ClientId client) const override;
     void clear_counts() override;
 
-    // Each takes 3 MB of shared memory and a descriptor.
+    // Each takes 3 MB of shared memory and a descriptor. Those count whose memory is still there.
     static constexpr std::size_t kClientsMax = 1000;
     // Connected, and silent so far. The oldest goes after a while; sooner if there are many, and
     // at once if there are very many.
@@ -61,12 +62,17 @@ private:
     void read_requests(ClientId client, SharedConnection& connection);
     bool go_on_reading(); // true if there was something
     void end_marked();
+    void give_back();
     [[nodiscard]] SharedConnection* find(ClientId client) const;
     Sent outcome(ClientId client, SharedRing::Outcome outcome);
     void complain(std::string text); // at most once in a while
 
     static constexpr int kRequestsPerTurn = 50; // of a client
-    static constexpr milliseconds kPause{100};  // without descriptors nobody can be let in
+    // What a client leaves behind takes the kernel a millisecond. When many go at once the ring has
+    // its turns in between: so many of them are given back in a turn, and a part of a long queue.
+    static constexpr std::size_t kGivenBackPerTurn = 4;
+    static constexpr std::size_t kGivenBackPart = 64;
+    static constexpr milliseconds kPause{100}; // without descriptors nobody can be let in
     static constexpr milliseconds kSilence{10000};
 
     loop::Loop& loop_;
@@ -80,13 +86,15 @@ private:
     std::uint64_t last_arrival_ = 0;
     std::set<std::uint64_t> done_arrivals_;
     std::map<ClientId, std::unique_ptr<SharedConnection>> connections_;
-    std::set<ClientId> unread_;      // have more requests than were read in a turn
-    std::set<ClientId> marked_;      // to be disconnected
+    std::set<ClientId> unread_; // have more requests than were read in a turn
+    std::set<ClientId> marked_; // to be disconnected
+    // Disconnected, with memory that is still to be given back.
+    std::deque<std::unique_ptr<SharedConnection>> gone_;
     std::vector<std::byte> request_; // in work
     TimePoint complained_{};
     loop::Timer tidying_;
     loop::Timer listening_again_;
-    loop::EndOfTurn reading_on_;
+    loop::EndOfTurn end_of_turn_;
     loop::Timer ending_;
 };
 

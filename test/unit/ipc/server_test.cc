@@ -4,9 +4,11 @@
 #include "loop/timer.h"
 #include "unit/cmocka.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <qb/qbipcc.h>
 #include <thread>
 #include <unistd.h>
@@ -234,6 +236,39 @@ void the_server_can_end_a_connection(void** /*state*/) {
     assert_true(second < 0);
 }
 
+// The folders of shared memory that this process has made for its clients.
+long folders() {
+    const std::string own = "qb-" + std::to_string(getpid()) + "-";
+    return std::ranges::count_if(
+        std::filesystem::directory_iterator("/dev/shm"),
+        [&](const auto& entry) { return entry.path().filename().string().starts_with(own); });
+}
+
+// The ring could not wait until all of it is done.
+void what_many_clients_leave_is_given_back_later(void** /*state*/) {
+    constexpr int kCount = 20;
+    Server server;
+    std::atomic<bool> ended = false;
+    long right_after = 0;
+    server.on_turn = [&] {
+        if (ended || server.clients.size() < kCount) return;
+        server.server.disconnect_all();
+        right_after = folders();
+        ended = true;
+    };
+    server.serve([&] {
+        std::vector<qb_ipcc_connection_t*> all;
+        for (int i = 0; i < kCount; ++i) all.push_back(qb_ipcc_connect(server.name.c_str(), 8192));
+        for (int i = 0; i < 10000 && !ended; ++i) usleep(1000);
+        for (auto* connection : all)
+            if (connection != nullptr) qb_ipcc_disconnect(connection);
+    });
+    const long at_the_end = folders();
+    assert_int_equal(server.gone, kCount);
+    assert_int_equal(right_after, kCount);
+    assert_int_equal(at_the_end, 0);
+}
+
 void events_for_a_slow_client_wait_and_stay_in_order(void** /*state*/) {
     constexpr int kEvents = 3000; // of 1 KiB: three times what a ring takes
     Server server;
@@ -353,6 +388,7 @@ int main() {
         cmocka_unit_test(clients_are_told_not_to_send_while_reading_is_off),
         cmocka_unit_test(a_hang_up_is_noticed_while_reading_is_off),
         cmocka_unit_test(the_server_can_end_a_connection),
+        cmocka_unit_test(what_many_clients_leave_is_given_back_later),
         cmocka_unit_test(events_for_a_slow_client_wait_and_stay_in_order),
         cmocka_unit_test(a_client_that_takes_nothing_is_cut_off),
         cmocka_unit_test(all_clients_together_have_a_limit_too),
