@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A local client written from the protocol alone, which need not keep to it.
 
-hostile.py SERVICE KIND SECONDS
+hostile.py SERVICE KIND SECONDS [FIRST COUNT]
 
 KIND: honest   asks and reads answers; prints "slowest MS", and "wrong N" of the answers
       flood    asks as fast as it can and never reads an answer
@@ -9,7 +9,9 @@ KIND: honest   asks and reads answers; prints "slowest MS", and "wrong N" of the
       lie      writes into the shared memory what no library would
       silent   connects several hundred times and says nothing, or half of it
       hold     keeps 100 good connections for the whole time
-      groups   joins 200 groups of cpg and counts those that it sees; prints "joined N", "seen N"
+      groups   joins COUNT groups of cpg, numbered from FIRST, each with a connection of its own, and
+               counts those of the cluster; prints "joined N", then "seen N" and "left N" as often as
+               they change: of how many it was told that they left one of its groups
       keys     makes 5000 keys of cmap, lists them, counts what a tracker was told;
                prints "made N", "listed N", "told N"
 At the end "connections N requests M" is printed; the exit code is 0 whatever the daemon did.
@@ -19,6 +21,7 @@ import ctypes
 import mmap
 import os
 import random
+import resource
 import socket
 import struct
 import sys
@@ -53,11 +56,18 @@ class Ring:
     """One direction: the header and the data, as both sides map them."""
 
     def __init__(self, path):
-        self.files = [os.open(path + end, os.O_RDWR) for end in ("-header", "-data")]
-        self.header = mmap.mmap(self.files[0], 8252)
-        self.data = mmap.mmap(self.files[1], WORDS * 4)
+        self.paths = [path + end for end in ("-header", "-data")]
+        self.header, self.data = (self.map(*which) for which in zip(self.paths, (8252, WORDS * 4)))
         self.place = 0
         self.semaphore = ctypes.addressof(ctypes.c_char.from_buffer(self.header)) + SEMAPHORE
+
+    @staticmethod
+    def map(path, size):
+        file = os.open(path, os.O_RDWR)
+        try:
+            return mmap.mmap(file, size)
+        finally:
+            os.close(file)
 
     def word(self, place, value=None):
         place = place % WORDS * 4
@@ -109,12 +119,8 @@ class Ring:
         return data
 
     def cut(self):
-        for file in self.files:
-            os.ftruncate(file, 0)
-
-    def close(self):
-        for file in self.files:
-            os.close(file)
+        for path in self.paths:
+            os.truncate(path, 0)
 
 
 def plug(service):
@@ -189,8 +195,6 @@ class Client:
 
     def close(self):
         self.end.close()
-        for ring in (self.requests, self.replies, self.events):
-            ring.close()
 
 
 class Count:
@@ -390,27 +394,52 @@ def hold(service, end):
         time.sleep(0.1)
 
 
-def groups(service, end):
-    clients = []
-    joined = 0
-    for number in range(200):
-        client = connect(service)
-        if client is None:
-            continue
-        clients.append(client)
-        text = f"group-{os.getpid()}-{number}".encode()
+def of_group(client, number, joined):
+    """Asks to join; the answer may be to try again."""
+    text = f"group-{number}".encode()
+    for _ in range(200):
         answer = client.ask(0, name(text) + struct.pack("<IIQ", os.getpid(), 0, 0))
-        if answer is not None and struct.unpack_from("<i", answer, 16)[0] == 1:
-            joined += 1
-    time.sleep(1)
-    asker = clients[0]
-    handle = asker.ask(5, name(b"") + struct.pack("<II", 1, 0))[24:32]
-    seen = 0
-    while struct.unpack_from("<i", asker.ask(6, handle), 16)[0] == 1:
-        seen += 1
-    print(f"joined {joined} seen {seen}")
+        error = answer and struct.unpack_from("<i", answer, 16)[0]
+        if error != 6:
+            return joined + (error == 1)
+        time.sleep(0.05)
+    return joined
+
+
+def those_who_left(client):
+    """Entries of this kind in the changes that the client was sent since it was asked last."""
+    left, event = 0, client.events.read()
+    while event is not None:
+        if struct.unpack_from("<i", event)[0] == 4:
+            left += struct.unpack_from("<I", event, 176)[0]
+        event = client.events.read()
+    return left
+
+
+def groups(service, end):
+    first, count = int(sys.argv[4]), int(sys.argv[5])
+    clients, joined = [], 0
+    for number in range(first, first + count):
+        client = connect(service)
+        if client is not None:
+            clients.append(client)
+            joined = of_group(client, number, joined)
+    print(f"joined {joined}", flush=True)
+    asker, seen, left = clients[0], 0, 0
     while time.monotonic() < end:
-        time.sleep(0.1)
+        handle = asker.ask(5, name(b"") + struct.pack("<II", 1, 0))[24:32]
+        now = 0
+        while struct.unpack_from("<i", asker.ask(6, handle), 16)[0] == 1:
+            now += 1
+        asker.ask(7, handle)
+        if now != seen:
+            print(f"seen {now}", flush=True)
+        seen = now
+        told = sum(those_who_left(client) for client in clients)
+        left += told
+        if told:
+            print(f"left {left}", flush=True)
+        time.sleep(0.5)
 
 
 def keys(service, _end):
@@ -436,6 +465,8 @@ def keys(service, _end):
 
 def main():
     service, kind, seconds = sys.argv[1:4]
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # seven for each connection
     kinds = {"honest": honest, "flood": flood, "stall": stall, "lie": lie, "silent": silent,
              "hold": hold, "groups": groups, "keys": keys}
     kinds[kind](service, time.monotonic() + float(seconds))
