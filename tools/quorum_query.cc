@@ -1,8 +1,6 @@
 // tools/quorum_query.cc - see quorum_query.h.
 #include "quorum_query.h"
 
-#include "time_limit.h"
-
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
@@ -83,6 +81,19 @@ QuorumAnswer<QuorumSession> QuorumSession::open() {
     return session;
 }
 
+QuorumAnswer<void> QuorumSession::ask_members(bool wait, TimeLimit& limit) const {
+    told = {};
+    cs_error_t error = quorum_trackstart(quorum_.handle(), CS_TRACK_CURRENT);
+    if (error != CS_OK) return in(Call::track, error);
+    limit.renew();
+    // Without a provider nobody tells anything.
+    error = quorum_dispatch(quorum_.handle(), CS_DISPATCH_ALL);
+    while (error == CS_OK && wait && with_provider() && !told.any)
+        error = quorum_dispatch(quorum_.handle(), CS_DISPATCH_ONE);
+    if (error != CS_OK) return in(Call::dispatch, error);
+    return {};
+}
+
 QuorumAnswer<QuorumView> QuorumSession::view(bool whole) const {
     QuorumView view;
     TimeLimit limit;
@@ -93,15 +104,8 @@ QuorumAnswer<QuorumView> QuorumSession::view(bool whole) const {
         if (error != CS_OK) return in(Call::get_quorate, error);
     }
     limit.renew();
-    told = {};
-    error = quorum_trackstart(quorum_.handle(), CS_TRACK_CURRENT);
-    if (error != CS_OK) return in(Call::track, error);
-    limit.renew();
-    // Without a provider nobody tells anything.
-    error = quorum_dispatch(quorum_.handle(), CS_DISPATCH_ALL);
-    while (error == CS_OK && whole && with_provider() && !told.any)
-        error = quorum_dispatch(quorum_.handle(), CS_DISPATCH_ONE);
-    if (error != CS_OK) return in(Call::dispatch, error);
+    if (const auto asked = tracking_ ? QuorumAnswer<void>() : ask_members(whole, limit); !asked)
+        return tl::make_unexpected(asked.error());
     if (whole) {
         limit.renew();
         error = votequorum_trackstart(votequorum_.handle(), 0, CS_TRACK_CURRENT);
@@ -157,10 +161,12 @@ QuorumRules QuorumSession::rules(const QuorumView& view) const {
     return rules;
 }
 
-QuorumAnswer<void> QuorumSession::track() const {
+QuorumAnswer<void> QuorumSession::track() {
     const TimeLimit limit;
-    const cs_error_t error = quorum_trackstart(quorum_.handle(), CS_TRACK_CHANGES);
+    const cs_error_t error =
+        quorum_trackstart(quorum_.handle(), CS_TRACK_CURRENT | CS_TRACK_CHANGES);
     if (error != CS_OK) return in(Call::track, error);
+    tracking_ = true;
     return {};
 }
 

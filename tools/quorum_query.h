@@ -4,6 +4,7 @@
 #include "map_session.h"
 #include "quorum_view.h"
 #include "session.h"
+#include "time_limit.h"
 
 #include <corosync/cfg.h>
 #include <corosync/quorum.h>
@@ -21,7 +22,6 @@ struct QuorumTrouble {
         get_quorate,
         track,
         dispatch,
-        stop_tracking,
         track_votes,
         dispatch_votes,
         own_info
@@ -47,18 +47,21 @@ public:
     [[nodiscard]] QuorumAnswer<QuorumView> view(bool whole) const;
     // What the configuration says, and who has been seen.
     [[nodiscard]] QuorumRules rules(const QuorumView& view) const;
-    // Returns after the next change of the quorum or the members; waits for ever.
-    [[nodiscard]] QuorumAnswer<void> track() const;
+    // From now on views are those of the state last waited for: the present one first, then that
+    // after each change of the quorum or the members. The wait has no limit.
+    [[nodiscard]] QuorumAnswer<void> track();
     [[nodiscard]] QuorumAnswer<void> wait_for_change() const;
 
 private:
     explicit QuorumSession(MapSession map);
+    [[nodiscard]] QuorumAnswer<void> ask_members(bool wait, TimeLimit& limit) const;
     MapSession map_;
     Session<quorum_finalize> quorum_{};
     Session<corosync_cfg_finalize> cfg_{};
     Session<votequorum_finalize> votequorum_{};
     std::uint32_t type_ = QUORUM_FREE;
     std::uint32_t local_ = 0;
+    bool tracking_ = false;
 };
 
 } // namespace baton::tool

@@ -51,8 +51,6 @@ std::string line_for(const QuorumTrouble& trouble) {
         return fmt::format("Unable to start quorum status tracking: {}\n", error);
     case Call::dispatch:
         return fmt::format("Unable to dispatch quorum status: {}\n", error);
-    case Call::stop_tracking:
-        return fmt::format("Unable to stop quorum status tracking: {}\n", error);
     case Call::track_votes:
         return fmt::format("Unable to start votequorum status tracking: {}\n", error);
     case Call::dispatch_votes:
@@ -102,19 +100,18 @@ int show(const Quorumtool& run, const QuorumSession& session, bool whole) {
 }
 
 // Until a signal ends it, or the daemon does.
-int monitor(const Quorumtool& run, const QuorumSession& session) {
-    for (bool tracking = false;; tracking = true) {
-        const int code = show(run, session, true);
-        if (!run.json) say("\n");
-        if (!session.with_provider()) {
-            say("Quorum is not configured - cannot monitor\n");
-            return EXIT_FAILURE;
-        }
-        if (code == EXIT_FAILURE) return code;
-        if (const auto started = session.track(); !tracking && !started)
-            return failed(run, started.error());
+int monitor(const Quorumtool& run, QuorumSession& session) {
+    if (!session.with_provider()) {
+        static_cast<void>(show(run, session, true));
+        say(run.json ? "" : "\nQuorum is not configured - cannot monitor\n");
+        return EXIT_FAILURE;
+    }
+    if (const auto started = session.track(); !started) return failed(run, started.error());
+    for (;;) {
         if (const auto changed = session.wait_for_change(); !changed)
             return failed(run, changed.error());
+        if (show(run, session, true) == EXIT_FAILURE) return EXIT_FAILURE;
+        if (!run.json) say("\n");
     }
 }
 
@@ -224,7 +221,7 @@ std::optional<int> take(Quorumtool& run, int letter) {
     return std::nullopt;
 }
 
-int act(const Quorumtool& run, const QuorumSession& session) {
+int act(const Quorumtool& run, QuorumSession& session) {
     switch (run.action) {
     case 'm':
         return monitor(run, session);
@@ -254,7 +251,7 @@ int quorumtool(int count, char** arguments) {
         say("corosync-quorumtool version: 3.1.7\n");
         return EXIT_SUCCESS;
     }
-    const auto session = QuorumSession::open();
+    auto session = QuorumSession::open();
     if (!session) return failed(run, session.error());
     return act(run, *session);
 }
