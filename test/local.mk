@@ -586,6 +586,7 @@ system_tools = \
 	test/system/clients/chatter.c \
 	test/system/clients/chatter_trace.c \
 	test/system/clients/cmaptest.c \
+	test/system/clients/device.c \
 	test/system/clients/lietest.c \
 	test/system/clients/quorumtest.c \
 	test/system/clients/refuser.c \
@@ -721,6 +722,10 @@ system_tests = \
 	test/system/harness/report.py \
 	test/system/harness/hostile.py \
 	test/system/harness/rubbish.py \
+	test/system/harness/tool_commands.py \
+	test/system/harness/tool_differences.py \
+	test/system/harness/tool_runs.py \
+	test/system/harness/tool_states.py \
 	test/system/harness/trace.py \
 	test/system/harness/waiting.py \
 	test/system/hosts/__init__.py \

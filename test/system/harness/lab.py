@@ -18,6 +18,7 @@ TOOLS = {"participant": (["test/system/tools/participant.c"], ["-l:libcpg.so.4"]
                      ["-l:libcfg.so.7", "-lpthread"]),
          "cmaptest": (["test/system/clients/cmaptest.c", "test/system/clients/answers.c"],
                       ["-l:libcmap.so.4", "-lpthread"]),
+         "device": (["test/system/clients/device.c"], ["-l:libvotequorum.so.8"]),
          "quorumtest": (["test/system/clients/quorumtest.c", "test/system/clients/answers.c"],
                         ["-l:libquorum.so.5", "-lpthread"]),
          "refuser": (["test/system/clients/refuser.c"], ["-l:libcfg.so.7"]),
