@@ -6,12 +6,17 @@ class Plan:
 
     def __init__(self, nodes=3, others=0, quorum=""):
         self.nodes, self.others, self.quorum = nodes, others, quorum
-        self.steps, self.views = {}, {}
+        self.steps, self.views, self.unplaced = {}, {}, set()
 
-    def step(self, name, expected):
-        """Names what follows, and says what the cluster must come to. Steps are taken in this order."""
+    def step(self, name, expected, placed=True):
+        """Names what follows, and says what the cluster must come to. Steps are taken in this order.
+
+        Not `placed`: on which hosts resources come to run depends on which hosts found together first.
+        """
         def keep(function):
             self.steps[name] = (function, expected)
+            if not placed:
+                self.unplaced.add(name)
             return function
         return keep
 

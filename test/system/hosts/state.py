@@ -5,6 +5,7 @@ of the equal members was elected.
 """
 
 import hashlib
+import json
 import re
 import xml.etree.ElementTree as xml
 from concurrent.futures import ThreadPoolExecutor
@@ -49,12 +50,17 @@ def pacemaker(host):
         "exit code": 0,
         "controller": controller.get("present"),
         "with quorum": controller.get("with_quorum"),
-        "nodes": {node.get("name"): [flag for flag in NODE_FLAGS if node.get(flag) == "true"]
-                  for node in tree.iterfind("nodes/node")},
+        "nodes": {node.get("name"): node_flags(node) for node in tree.iterfind("nodes/node")},
         "resources": {one.get("id"): resource(one) for one in tree.iter("resource")},
         "failures": sorted(f"{one.get('op_key')} on {one.get('node')}: {one.get('exitstatus')}"
                            for one in tree.iterfind("failures/failure")),
     }
+
+
+def node_flags(node):
+    """Of one that is not there, not what is expected of it: that depends on whether it ever was elected."""
+    flags = [flag for flag in NODE_FLAGS if node.get(flag) == "true"]
+    return flags if "online" in flags else [flag for flag in flags if flag != "expected_up"]
 
 
 def resource(one):
@@ -96,6 +102,17 @@ def read(cluster):
     state["rings"] = groups(cluster.on(), ring)
     state["configurations"] = groups(cluster.on(), configuration)
     return state
+
+
+def without_places(state):
+    """The same state, but not on which of the hosts a resource runs."""
+    anywhere = json.loads(json.dumps(state))
+    hosts = [host for host in anywhere.values() if isinstance(host, dict)]
+    for host in hosts:
+        resources = host["pacemaker"].get("resources", {})
+        host["pacemaker"]["resources"] = {name: where.split()[0] for name, where in resources.items()}
+    anywhere["addresses"] = sorted(one for host in hosts for one in host.pop("addresses"))
+    return anywhere
 
 
 def is_idle(cluster):

@@ -36,6 +36,8 @@ class Story:
         act, expected = self.plan.steps[name]
         act(self.cluster)
         self.settle(name, expected)
+        if name in self.plan.unplaced:
+            self.states[name] = state.without_places(self.states[name])
         if name in self.plan.views:
             self.views[name] = self.plan.views[name](self.cluster)
 

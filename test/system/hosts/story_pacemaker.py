@@ -16,9 +16,13 @@ NO_LIMIT = "PCMK_ipc_buffer=8388608"
 
 
 def others_see_the_loss(cluster, index):
-    """The hosts that are left have noticed that this one is gone."""
+    """The hosts that are left have noticed that this one is gone, and have taken over what it served."""
     left = [host.index for host in cluster.hosts if host.index != index]
-    until(lambda: expect.together(state.read(cluster), left), f"h{index} is gone for the others", seconds=90)
+
+    def have_taken_over():
+        now = state.read(cluster)
+        return expect.together(now, left) and expect.served(now, left)
+    until(have_taken_over, f"h{index} is gone for the others", seconds=90)
 
 
 def form(cluster):
@@ -130,7 +134,7 @@ def three_ways_cut(cluster):
     cluster.cut((1,), (2,), (3,))
 
 
-@PLAN.step("healed from three ways", expect.whole)
+@PLAN.step("healed from three ways", expect.whole, placed=False)
 def healed_from_three_ways(cluster):
     cluster.heal()
 
