@@ -33,6 +33,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/config/nodelist_section.cc \
 	exec/config/parse.cc \
 	exec/config/parse.h \
+	exec/config/quorum_doubts.cc \
 	exec/config/quorum_section.cc \
 	exec/config/reader.cc \
 	exec/config/reader.h \

@@ -175,7 +175,9 @@ private:
 } // namespace
 
 Quorum build_quorum(const Lookup& lookup, const Config& config, Diagnostics& diagnostics) {
-    return Builder(lookup, config, diagnostics).build();
+    Quorum quorum = Builder(lookup, config, diagnostics).build();
+    if (quorum.provider == "corosync_votequorum") doubt_quorum(lookup, config, quorum, diagnostics);
+    return quorum;
 }
 
 } // namespace baton::config

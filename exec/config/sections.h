@@ -19,6 +19,9 @@ Timing build_timing(const Lookup& lookup, const Config& config, Diagnostics& dia
 // Ping period and time limit of a link, from the token time in effect.
 void derive_ping_times(const Lookup& lookup, std::uint32_t token_ms, Interface& link);
 Quorum build_quorum(const Lookup& lookup, const Config& config, Diagnostics& diagnostics);
+// Of votequorum: what may be meant so, but does not do what it looks like.
+void doubt_quorum(const Lookup& lookup, const Config& config, const Quorum& quorum,
+                  Diagnostics& diagnostics);
 
 // Whether sockets and state files can be named after it; also for a name from the environment.
 bool is_instance_name(std::string_view name);

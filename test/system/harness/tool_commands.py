@@ -114,8 +114,8 @@ BUS = "unix:path=/run/bus"
 FOLLOWERS = (
     "timeout 9 stdbuf -oL corosync-quorumtool -m", "timeout 9 stdbuf -oL corosync-quorumtool -m -i",
     "timeout 9 corosync-notifyd -f -o", "timeout 9 corosync-notifyd -f -o -n",
-    "sleep 9 | timeout 9 stdbuf -oL corosync-cmapctl -T runtime.members.2",
-    "sleep 9 | timeout 9 stdbuf -oL corosync-cmapctl -t runtime.members.2.status",
+    "sleep 10 | timeout 9 stdbuf -oL corosync-cmapctl -T runtime.members.2",
+    "sleep 10 | timeout 9 stdbuf -oL corosync-cmapctl -t runtime.members.2.status",
     f"timeout 9 dbus-daemon --session --nofork --nosyslog --address={BUS} 2>/dev/null & sleep 0.3;"
     f" timeout 8.5 stdbuf -oL dbus-monitor --address {BUS} interface=org.corosync & sleep 0.2;"
     f" DBUS_SYSTEM_BUS_ADDRESS={BUS} timeout 8 corosync-notifyd -f -d -n; wait")

@@ -131,6 +131,42 @@ void the_nodes_votes_decide_whether_there_is_a_tie(void** /*state*/) {
     assert_false(parsed.config.quorum.auto_tie_breaker);
 }
 
+void more_expected_votes_than_there_can_be_are_doubted(void** /*state*/) {
+    const Parsed parsed = parse_votes("expected_votes: 7\n", {"1", "1", "1"});
+    assert_true(parsed.warning(3, "asks for 4 votes, and all nodes together have 3"));
+    assert_int_equal(parsed.errors(), 0);
+}
+
+void so_few_expected_votes_that_two_halves_suffice_are_doubted(void** /*state*/) {
+    const Parsed parsed = parse_votes("expected_votes: 2\n", {"1", "1", "1", "1"});
+    assert_true(parsed.warning(3, "two parts that start without each other are both quorate"));
+}
+
+void expected_votes_that_a_majority_of_all_needs_are_not_doubted(void** /*state*/) {
+    const Parsed fewer = parse_votes("expected_votes: 2\n", {"1", "1", "1"});
+    const Parsed more = parse_votes("expected_votes: 4\n", {"1", "1", "1"});
+    const Parsed two = parse_votes("two_node: 1\nexpected_votes: 2\n", {"1", "1"});
+    assert_int_equal(fewer.diagnostics.all().size(), 0);
+    assert_int_equal(more.diagnostics.all().size(), 0);
+    assert_int_equal(two.diagnostics.all().size(), 0);
+}
+
+void a_tie_breaker_that_is_not_in_the_nodelist_is_doubted(void** /*state*/) {
+    const Parsed parsed = parse("quorum {\nprovider: corosync_votequorum\nauto_tie_breaker: 1\n"
+                                "auto_tie_breaker_node: 1 9\n}\n" +
+                                good_totem() + node("ring0_addr: 10.0.0.1\nnodeid: 1\n") +
+                                node("ring0_addr: 10.0.0.2\nnodeid: 2\n"));
+    assert_true(parsed.warning(4, "no node of the nodelist has the id 9"));
+    assert_int_equal(parsed.diagnostics.all().size(), 1);
+}
+
+void settings_of_what_is_off_are_doubted(void** /*state*/) {
+    const Parsed parsed =
+        parse_votes("auto_tie_breaker_node: highest\nlast_man_standing_window: 100\n", {"1", "1"});
+    assert_true(parsed.warning(3, "auto_tie_breaker_node has no effect without auto_tie_breaker"));
+    assert_true(parsed.warning(4, "write 'last_man_standing: 1' as well, or remove it"));
+}
+
 void the_last_man_standing_should_wait_for_all(void** /*state*/) {
     const Parsed parsed = parse_votes("last_man_standing: 1\n", {"1", "1", "1"});
     assert_true(parsed.warning(3, "write 'wait_for_all: 1' as well"));
@@ -188,6 +224,11 @@ int main() {
         cmocka_unit_test(a_tie_breaker_that_is_no_node_is_refused),
         cmocka_unit_test(tie_breakers_may_be_listed),
         cmocka_unit_test(the_nodes_votes_decide_whether_there_is_a_tie),
+        cmocka_unit_test(more_expected_votes_than_there_can_be_are_doubted),
+        cmocka_unit_test(so_few_expected_votes_that_two_halves_suffice_are_doubted),
+        cmocka_unit_test(expected_votes_that_a_majority_of_all_needs_are_not_doubted),
+        cmocka_unit_test(a_tie_breaker_that_is_not_in_the_nodelist_is_doubted),
+        cmocka_unit_test(settings_of_what_is_off_are_doubted),
         cmocka_unit_test(the_last_man_standing_should_wait_for_all),
         cmocka_unit_test(the_last_man_standing_has_one_vote),
         cmocka_unit_test(somebody_must_have_a_vote),
