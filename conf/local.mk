@@ -30,7 +30,9 @@ dist_doc_DATA = \
 	conf/baton-notify.default \
 	conf/corosync.conf.example \
 	conf/corosync.conf.example.minimal \
-	conf/corosync.conf.example.udp
+	conf/corosync.conf.example.udp \
+	doc/replace-corosync.md \
+	doc/tools-compared.md
 
 CLEANFILES += conf/baton-notify.service conf/batond.service conf/baton-replace-corosync
 EXTRA_DIST += conf/baton-notify.service.in conf/baton-replace-corosync.in conf/batond.service.in

@@ -1,6 +1,7 @@
 # man/local.mk - the manual pages.
 
 dist_man_MANS += \
+	man/baton-replace-corosync.8 \
 	man/baton.8 \
 	man/batond.8 \
 	man/corosync-cfgtool.8 \
