@@ -10,4 +10,5 @@ dist_man_MANS += \
 	man/corosync-keygen.8 \
 	man/corosync-notifyd.8 \
 	man/corosync-quorumtool.8 \
+	man/corosync.8 \
 	man/corosync.conf.5
