@@ -14,6 +14,10 @@ namespace {
 // A node that holds the aru back this long is not receiving, however slowly the token turns.
 constexpr int kStuckTokenTimes = 10;
 constexpr std::uint32_t kStuckVisitsLeast = 10;
+// What a rotation counts as when they are counted, at least. Among fast hosts thousands take less
+// time than the network needs to find the way to a host that has just come back: a lost question
+// for its hardware address is asked again after a second.
+constexpr Duration kRotationLeast = std::chrono::microseconds(400);
 // So many memberships in quick succession are normal: a start, a merge, a member that comes late.
 constexpr std::uint32_t kChurnTolerated = 4;
 constexpr std::uint32_t kChurnMost = 8;
@@ -220,9 +224,11 @@ bool Operational::holds(const Context& context, const wire::Token& token,
 
 bool Operational::fails_to_receive(const Context& context, const wire::Token& token) const {
     if (token.aru_id != context.self()) return false;
-    if (memory_.stuck_visits > context.config.fail_recv_const) return true;
+    const Duration stuck = context.now - memory_.stuck_since;
+    const std::uint32_t rotations = context.config.fail_recv_const;
+    if (memory_.stuck_visits > rotations && stuck > rotations * kRotationLeast) return true;
     return memory_.stuck_visits > kStuckVisitsLeast &&
-           context.now - memory_.stuck_since > context.config.token * kStuckTokenTimes;
+           stuck > context.config.token * kStuckTokenTimes;
 }
 
 void Operational::restart_timers(Context& context, bool forwarded) {

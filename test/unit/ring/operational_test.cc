@@ -321,6 +321,7 @@ void who_receives_nothing_puts_itself_out(void**) {
     token.seq = {1};
     int visits = 0;
     for (std::optional<wire::Token> next = bench.visit(token); next && visits < 100; ++visits) {
+        bench.now += std::chrono::milliseconds(1);
         ++next->token_seq.value;
         next = bench.visit(*next);
     }
@@ -328,6 +329,22 @@ void who_receives_nothing_puts_itself_out(void**) {
     assert_in_range(visits, 20, 22);
     assert_int_equal(bench.engine.state(), State::gather);
     assert_true((join.fail == std::vector<NodeId>{kTwo}));
+}
+
+void rotations_in_no_time_put_nobody_out(void**) {
+    ring::RingConfig config;
+    config.fail_recv_const = 20;
+    Pair bench(2, config);
+    wire::Token token = bench.token;
+    ++token.token_seq.value;
+    token.seq = {1};
+    int visits = 0;
+    for (std::optional<wire::Token> next = bench.visit(token); next && visits < 100; ++visits) {
+        ++next->token_seq.value;
+        next = bench.visit(*next);
+    }
+    assert_int_equal(visits, 100);
+    assert_int_equal(bench.engine.state(), State::operational);
 }
 
 // Its consensus is the answer of the others that they have put it out.
@@ -338,6 +355,7 @@ void who_put_itself_out_keeps_to_itself_for_a_while(void**) {
     wire::Token token = bench.token;
     token.seq = {1};
     for (int i = 0; i < 30 && bench.engine.state() == State::operational; ++i) {
+        bench.now += std::chrono::milliseconds(1);
         ++token.token_seq.value;
         if (const auto next = bench.visit(token)) token = *next;
     }
@@ -401,6 +419,7 @@ int main() {
         cmocka_unit_test(a_join_after_a_pause_is_dropped_with_all_that_waits),
         cmocka_unit_test(a_short_pause_drops_nothing),
         cmocka_unit_test(who_receives_nothing_puts_itself_out),
+        cmocka_unit_test(rotations_in_no_time_put_nobody_out),
         cmocka_unit_test(who_put_itself_out_keeps_to_itself_for_a_while),
         cmocka_unit_test(the_interface_going_down_puts_the_others_out),
         cmocka_unit_test(the_interface_coming_up_gathers_with_everybody),
