@@ -7,6 +7,7 @@
 namespace baton::votequorum {
 
 void VotequorumService::State::begin(const SyncView& view, Effects& effects) {
+    remember_or_go_back();
     synchronising = true;
     sent = false;
     awaiting_poll = false;
@@ -17,6 +18,19 @@ void VotequorumService::State::begin(const SyncView& view, Effects& effects) {
     members = view.members;
     ring = view.ring;
     if (us().has(flags::kDeviceRegistered) && us().has(flags::kDeviceAlive)) wait_for_poll(effects);
+}
+
+void VotequorumService::State::remember_or_go_back() {
+    if (!synchronising) {
+        settled = {us().expected_votes, device_votes, needed, waiting_for_all};
+        return;
+    }
+    us().expected_votes = settled.expected_votes;
+    device_votes = settled.device_votes;
+    needed = settled.needed;
+    quorate = was_quorate;
+    us().put(flags::kQuorate, quorate);
+    if (options.wait_for_all) set_waiting(settled.waiting_for_all);
 }
 
 bool VotequorumService::State::bury_those_who_left(const std::vector<NodeId>& now) {

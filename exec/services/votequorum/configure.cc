@@ -52,11 +52,16 @@ Circumstances VotequorumService::State::circumstances() const {
 }
 
 void VotequorumService::State::take(const Outcome& outcome) {
+    const std::uint32_t before = options.configured_votes;
     options = outcome.options;
     if (!outcome.complete) return;
     us().votes = options.votes;
-    us().expected_votes = options.expected_votes;
     if (options.device_votes) device_votes = *options.device_votes;
+    // A cluster that has shrunk goes on so: others may have been told the same configuration, and
+    // be more than half of what it says.
+    if (options.configured_votes == before) return;
+    us().expected_votes = options.expected_votes;
+    settled.expected_votes = options.expected_votes;
     barrier = options.expected_votes;
 }
 
@@ -88,7 +93,7 @@ void VotequorumService::State::reload_changed() {
 
 void VotequorumService::State::read_settings_again() {
     const std::uint32_t votes_before = us().votes;
-    const std::uint32_t expected_before = us().expected_votes;
+    const std::uint32_t configured_before = options.configured_votes;
     const Outcome outcome = read_again(map, options, circumstances());
     log(outcome.remarks, *watch_effects);
     take(outcome);
@@ -100,7 +105,7 @@ void VotequorumService::State::read_settings_again() {
     send_device_info(*watch_effects);
     if (us().votes != votes_before)
         send_reconfigure(self, us().votes, wire::QuorumParameter::node_votes, *watch_effects);
-    if (us().expected_votes != expected_before)
+    if (options.configured_votes != configured_before)
         send_reconfigure(self, us().expected_votes, wire::QuorumParameter::expected_votes,
                          *watch_effects);
 }

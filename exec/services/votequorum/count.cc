@@ -1,19 +1,14 @@
 // exec/services/votequorum/count.cc - how many votes are needed, and are they here?
+#include "services/votequorum/limits.h"
 #include "services/votequorum/state.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace baton::votequorum {
 
 namespace {
 
 std::uint64_t majority(std::uint64_t votes) { return (votes + 2) / 2; }
-
-std::uint32_t clamped(std::uint64_t votes) {
-    return static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(votes, std::numeric_limits<std::uint32_t>::max()));
-}
 
 } // namespace
 

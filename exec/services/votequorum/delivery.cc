@@ -79,7 +79,10 @@ void VotequorumService::State::deliver(NodeId from, const wire::Reconfigure& cha
     switch (change.parameter) {
     case wire::QuorumParameter::expected_votes:
         expect_of_members(change.value);
-        reports.clear(); // an operator decides who goes on
+        settled.expected_votes = change.value;
+        settled.needed = 0;
+        // Somebody who asks for this number decides who goes on; a configuration does not.
+        if (change.value != options.configured_votes) reports.clear();
         tell_expected(effects);
         barrier = change.value;
         if (options.expected_votes_tracking)
@@ -94,7 +97,7 @@ void VotequorumService::State::deliver(NodeId from, const wire::Reconfigure& cha
         return recalculate(true, false, effects);
     }
     case wire::QuorumParameter::cancel_wait_for_all:
-        if (options.wait_for_all) set_waiting(false);
+        if (options.wait_for_all) set_waiting(settled.waiting_for_all = false);
         return recalculate(false, false, effects);
     }
 }

@@ -16,8 +16,9 @@ namespace baton::votequorum {
 enum class TieBreaker : std::uint32_t { none = 0, lowest = 1, highest = 2, list = 3 };
 
 struct Options {
-    std::uint32_t votes = 1;          // of this node
-    std::uint32_t expected_votes = 0; // as the configuration has it; grows with what is seen
+    std::uint32_t votes = 1;            // of this node
+    std::uint32_t configured_votes = 0; // expected votes as the configuration has them
+    std::uint32_t expected_votes = 0;   // those, or more that were seen once, with tracking
     bool two_node = false;
     bool wait_for_all = false;
     bool last_man_standing = false;

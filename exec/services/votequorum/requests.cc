@@ -1,21 +1,12 @@
 // exec/services/votequorum/requests.cc - what clients ask.
+#include "services/votequorum/limits.h"
 #include "services/votequorum/state.h"
 
 #include "services/quorum/messages.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace baton::votequorum {
-
-namespace {
-
-std::uint32_t clamped(std::uint64_t votes) {
-    return static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(votes, std::numeric_limits<std::uint32_t>::max()));
-}
-
-} // namespace
 
 // ---- how things stand
 

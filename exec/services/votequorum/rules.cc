@@ -1,12 +1,12 @@
 // exec/services/votequorum/rules.cc - which settings go together, and what comes of those that do
 // not. The rules hold in the order of kRules; each may end the reading.
 #include "services/votequorum/keys.h"
+#include "services/votequorum/limits.h"
 #include "services/votequorum/options.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <limits>
 
 namespace baton::votequorum {
 
@@ -43,11 +43,6 @@ struct Draft {
         options().device_can_operate = false;
     }
 };
-
-std::uint32_t clamped(std::uint64_t votes) {
-    return static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(votes, std::numeric_limits<std::uint32_t>::max()));
-}
 
 // ---- the keys
 
@@ -222,8 +217,13 @@ void device_votes_follow_from_the_nodes(Draft& draft) {
 
 // ---- the outcome
 
+// What was seen once counts, and so does what is written: the list may have grown since then.
 void tracking_expects_what_was_seen(Draft& draft) {
-    if (draft.options().expected_votes_tracking) draft.expected = draft.circumstances.tracked;
+    const std::uint64_t of_nodes = draft.nodes ? draft.nodes->votes : 0;
+    const std::uint64_t given = draft.expected != 0 ? draft.expected : of_nodes;
+    draft.options().configured_votes = clamped(given);
+    if (draft.options().expected_votes_tracking)
+        draft.expected = std::max<std::uint64_t>(given, draft.circumstances.tracked);
 }
 
 void settle_votes(Draft& draft) {

@@ -38,6 +38,15 @@ struct Tally {
     std::uint64_t voters = 0;
 };
 
+// What an interrupted synchronisation is forgotten to: what nodes said in it was not ordered to its
+// end, and another one may have been told something else.
+struct Settled {
+    std::uint32_t expected_votes = 0;
+    std::uint32_t device_votes = 0;
+    std::uint64_t needed = 0;
+    bool waiting_for_all = false;
+};
+
 struct Connection {
     bool tracking = false;
     std::uint64_t context = 0;
@@ -105,6 +114,7 @@ struct VotequorumService::State {
 
     // change.cc: the membership changes
     void begin(const SyncView& view, Effects& effects);
+    void remember_or_go_back();
     [[nodiscard]] bool bury_those_who_left(const std::vector<NodeId>& now);
     void start_window(bool somebody_left, std::size_t members, Effects& effects);
     bool send(Effects& effects);
@@ -171,6 +181,7 @@ struct VotequorumService::State {
     RingId ring;
     std::vector<NodeId> members;      // ascending; of the synchronisation that runs, or ran last
     std::map<NodeId, Report> reports; // of that synchronisation
+    Settled settled;                  // before that synchronisation, or the one it interrupted
     bool synchronising = false;
     bool sent = false; // our part of it
     // As the quorum service was told last.

@@ -259,6 +259,12 @@ void the_device_s_master_may_be_given(void**) {
     assert_true(start(2, keys).options.device_master_wins);
 }
 
+// Nodes were added while it was down: half of them must not believe the old number.
+void tracking_expects_no_less_than_is_configured(void**) {
+    const Outcome outcome = start(6, {truth("expected_votes_tracking")}, {false, 3});
+    assert_int_equal(outcome.options.expected_votes, 6);
+}
+
 } // namespace
 
 int main() {
@@ -303,6 +309,7 @@ int main() {
         cmocka_unit_test(what_is_fixed_at_the_start_is_not_read_again),
         cmocka_unit_test(times_of_the_device_are_read_again),
         cmocka_unit_test(the_device_s_master_may_be_given),
+        cmocka_unit_test(tracking_expects_no_less_than_is_configured),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

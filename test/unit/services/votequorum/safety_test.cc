@@ -40,19 +40,46 @@ public:
 
 private:
     void happen() {
-        switch (random_.below(4)) {
+        switch (random_.below(6)) {
         case 0:
             return cluster_.pass(std::chrono::seconds(10));
         case 1:
             if (restarts_) return turn_over(random_node());
             [[fallthrough]];
-        case 2: // one node goes elsewhere
+        case 2:
+            return read_again(random_node());
+        case 3:
+            interrupt();
+            [[fallthrough]];
+        case 4: // one node goes elsewhere
             group_[random_node()] = random_.below(3);
             return settle();
         default: // all is different
             for (std::uint32_t i = 0; i < nodes_; ++i) group_[i] = random_.below(3);
             return settle();
         }
+    }
+
+    // The same configuration once more, as after a reload, at one node or at all.
+    void read_again(std::uint32_t index) {
+        for (std::uint32_t i = 0; i < nodes_; ++i)
+            if (alive_[i] && (i == index || index % 2 == 0))
+                cluster_.node(i + 1).map.set("quorum.touched", ++touched_);
+        cluster_.run();
+    }
+
+    // Nodes find each other, and lose some before all have said what they have to say.
+    void interrupt() {
+        Ids members;
+        for (std::uint32_t i = 0; i < nodes_; ++i)
+            if (alive_[i] && random_.below(3) != 0) members.push_back(i + 1);
+        if (members.size() < 2) return;
+        cluster_.begin(members);
+        const std::uint32_t silent = members.at(random_.below(members.size()));
+        const auto others = members;
+        std::erase(members, silent);
+        cluster_.exchange(members);
+        for (const std::uint32_t id : others) cluster_.node(id).component.clear();
     }
 
     std::uint32_t random_node() { return static_cast<std::uint32_t>(random_.below(nodes_)); }
@@ -95,6 +122,7 @@ private:
     Cluster cluster_;
     std::vector<std::uint64_t> group_;
     std::vector<bool> alive_;
+    std::uint32_t touched_ = 0;
 };
 
 // The first seed with which the mode fails; 0: none.

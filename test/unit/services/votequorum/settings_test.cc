@@ -148,6 +148,42 @@ void the_watch_ends_with_the_service(void**) {
     assert_int_equal(map.set("quorum.expected_votes", std::uint32_t{5}), CsError::ok);
 }
 
+// Four that were given up meet again, and are told nothing new: three others go on.
+void a_reload_without_a_change_of_votes_changes_no_votes(void**) {
+    Cluster cluster(7, {truth("last_man_standing")});
+    cluster.form({1, 2, 3, 4, 5, 6, 7});
+    for (const std::uint32_t last : {6U, 5U, 4U, 3U}) {
+        Ids members;
+        for (std::uint32_t id = 1; id <= last; ++id) members.push_back(id);
+        cluster.form(members);
+        cluster.form({last + 1});
+        cluster.pass(std::chrono::seconds(10));
+    }
+    cluster.form({4, 5, 6, 7});
+    for (std::uint32_t id = 1; id <= 7; ++id)
+        cluster.node(id).map.set("quorum.touched", std::uint32_t{1});
+    cluster.run();
+    const std::string quorate = cluster.quorate();
+    const std::string state = cluster.state(1);
+    assert_string_equal(quorate.c_str(), "1 2 3");
+    assert_string_equal(state.c_str(), "3/3 needed 2 Quorate LastManStanding");
+}
+
+void an_operator_decides_who_goes_on(void**) {
+    Cluster cluster(5, {truth("last_man_standing")});
+    cluster.form({1, 2, 3, 4, 5});
+    cluster.split({{1, 2, 3, 4}, {5}});
+    cluster.pass(std::chrono::seconds(10));
+    cluster.split({{1, 2, 3}, {4}});
+    cluster.pass(std::chrono::seconds(10));
+    cluster.form({3, 4, 5});
+    const std::string before = cluster.quorate();
+    cluster.ask(4, SetExpectedRequest{3});
+    const std::string after = cluster.quorate();
+    assert_string_equal(before.c_str(), "");
+    assert_string_equal(after.c_str(), "3 4 5");
+}
+
 } // namespace
 
 int main() {
@@ -163,6 +199,8 @@ int main() {
         cmocka_unit_test(two_node_with_three_nodes_is_dropped_with_a_word),
         cmocka_unit_test(cancelling_the_wait_with_0_does_nothing),
         cmocka_unit_test(the_watch_ends_with_the_service),
+        cmocka_unit_test(a_reload_without_a_change_of_votes_changes_no_votes),
+        cmocka_unit_test(an_operator_decides_who_goes_on),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
