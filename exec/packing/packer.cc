@@ -86,7 +86,8 @@ unsigned Packer::percent_used() const {
 }
 
 bool Packer::room_for(std::size_t bytes) const {
-    return bytes <= kMessageMax && ordinary_.bytes + bytes <= kSendQueueBytes;
+    return bytes <= kMessageMax &&
+           std::max(ordinary_.bytes, sync_.bytes) + bytes <= kSendQueueBytes;
 }
 
 std::size_t Packer::backlog() const { return in_use_->closed.size() + (in_use_->open ? 1U : 0U); }

@@ -32,8 +32,8 @@ namespace baton::packing {
 // as the longest of a client is, fits. A receiver of the original implementation aborts if what it
 // has of a message and the next pack reach 1 MiB + 64 KiB.
 constexpr std::size_t kMessageMax = (std::size_t{1} << 20U) + wire::kServicesPrefixSize;
-// Of the ordinary queue, in bytes of messages. The queue for synchronisation has no limit of its
-// own: only services write to it, a fixed amount per membership change.
+// Of each queue, in bytes of messages. To the one for synchronisation services write a fixed amount
+// per membership change without asking; requests of clients that are served meanwhile do ask.
 constexpr std::size_t kSendQueueBytes = 4 * kMessageMax;
 
 class Packer final : public ring::FrameSource {
@@ -56,7 +56,8 @@ public:
 
     // Of the ordinary queue, also while synchronisation runs.
     [[nodiscard]] unsigned percent_used() const; // rounded up; above 100 if room_for() was ignored
-    [[nodiscard]] bool room_for(std::size_t bytes) const; // never for more than kMessageMax
+    // In both queues; never for more than kMessageMax.
+    [[nodiscard]] bool room_for(std::size_t bytes) const;
 
     [[nodiscard]] std::size_t net_mtu() const { return net_mtu_; }
     [[nodiscard]] std::size_t backlog() const override;

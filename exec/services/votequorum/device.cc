@@ -69,8 +69,8 @@ void VotequorumService::State::own_registration(std::string_view name, Effects& 
     registering.reset();
     if (ours) {
         us().put(flags::kDeviceRegistered, true);
+        send_info(effects); // first: a Corosync ends itself if it does not know whose device it is
         send_device_info(effects);
-        send_info(effects);
     }
     effects.reply(client, Reply{StatusReply{ours ? CsError::ok : CsError::exist}});
 }
@@ -82,7 +82,10 @@ CsError VotequorumService::State::is_registered_as(const std::string& name) cons
 
 void VotequorumService::State::request(ClientId from, const DeviceUnregisterRequest& request,
                                        Effects& effects) {
-    const CsError error = is_registered_as(request.name);
+    CsError error = is_registered_as(request.name);
+    if (error == CsError::ok &&
+        !effects.room_for(wire::kNodeInfoSize + wire::kDeviceRegistrationSize))
+        error = CsError::try_again;
     if (error == CsError::ok) {
         device_deadline.reset();
         awaiting_poll = false;
@@ -99,6 +102,8 @@ void VotequorumService::State::request(ClientId from, const DeviceUpdateRequest&
     if (error == CsError::ok &&
         (request.new_name.empty() || request.new_name.size() > wire::kDeviceNameMax))
         error = CsError::invalid_param;
+    if (error == CsError::ok && !effects.room_for(wire::kDeviceRenameSize))
+        error = CsError::try_again;
     if (error == CsError::ok) {
         const auto message = wire::encode(wire::DeviceRename{request.old_name, request.new_name});
         effects.multicast({Bytes(message)}, false);
@@ -117,7 +122,8 @@ CsError VotequorumService::State::may_poll(const DevicePollRequest& request) con
 
 void VotequorumService::State::request(ClientId from, const DevicePollRequest& request,
                                        Effects& effects) {
-    const CsError error = may_poll(request);
+    CsError error = may_poll(request);
+    if (error == CsError::ok && !effects.room_for(wire::kNodeInfoSize)) error = CsError::try_again;
     if (error == CsError::ok) {
         const std::uint32_t before = us().flags;
         us().put(flags::kDeviceAlive, true);
@@ -131,8 +137,8 @@ void VotequorumService::State::request(ClientId from, const DevicePollRequest& r
 
 void VotequorumService::State::request(ClientId from, const DeviceMasterWinsRequest& request,
                                        Effects& effects) {
-    const CsError error =
-        options.device_can_operate ? is_registered_as(request.name) : CsError::access;
+    CsError error = options.device_can_operate ? is_registered_as(request.name) : CsError::access;
+    if (error == CsError::ok && !effects.room_for(wire::kNodeInfoSize)) error = CsError::try_again;
     if (error == CsError::ok) {
         const std::uint32_t before = us().flags;
         us().put(flags::kDeviceMasterWins, request.allow);

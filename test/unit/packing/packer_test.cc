@@ -305,6 +305,16 @@ void steady_traffic_allocates_nothing(void**) {
     assert_int_equal(after, warm);
 }
 
+void so_has_the_one_for_synchronisation(void**) {
+    BufferPool pool;
+    Packer packer(pool, kNetMtu);
+    for (int i = 0; i < 4; ++i) submit(packer, packing::kMessageMax);
+    const bool fits = packer.room_for(1);
+    take_all(packer);
+    assert_false(fits);
+    assert_true(packer.room_for(1));
+}
+
 } // namespace
 } // namespace baton
 
@@ -334,6 +344,7 @@ int main() {
         cmocka_unit_test(there_is_never_room_for_a_message_that_peers_cannot_take),
         cmocka_unit_test(a_full_frame_for_the_largest_net_mtu_fits_64_KiB),
         cmocka_unit_test(steady_traffic_allocates_nothing),
+        cmocka_unit_test(so_has_the_one_for_synchronisation),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

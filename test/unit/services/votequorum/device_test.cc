@@ -284,6 +284,39 @@ void the_most_votes_that_anybody_gives_the_device_count(void**) {
     assert_int_equal(cluster.info(3).device_votes, 7);
 }
 
+// A Corosync that does not know a node yet ends itself when that node speaks of its device.
+void a_node_speaks_of_itself_before_its_device(void**) {
+    Cluster cluster(2, kDevice);
+    cluster.form({1, 2});
+    TestNode& node = cluster.node(1);
+    node.votes.on_request(ClientId{1}, DeviceRegisterRequest{"Qdevice"}, node);
+    const auto registration = node.ordinary.front();
+    node.ordinary.pop_front();
+    cluster.deliver(1, registration);
+    std::vector<std::uint32_t> about;
+    for (const auto& message : node.ordinary)
+        about.push_back(std::get<wire::NodeInfo>(*wire::decode_votequorum(message)).node.value);
+    assert_true((about == std::vector<std::uint32_t>{1, 0}));
+}
+
+void a_device_that_says_too_much_is_to_try_again(void**) {
+    Cluster cluster = with_device(true, true);
+    cluster.node(1).room = 0;
+    const RingId ring = cluster.node(1).ring;
+    assert_int_equal(cluster.ask(1, DevicePollRequest{"Qdevice", false, ring}), CsError::try_again);
+    assert_int_equal(cluster.ask(1, DeviceMasterWinsRequest{"Qdevice", true}), CsError::try_again);
+    assert_int_equal(cluster.ask(1, DeviceUpdateRequest{"Qdevice", "Other"}), CsError::try_again);
+    assert_int_equal(cluster.ask(1, DeviceUnregisterRequest{"Qdevice"}), CsError::try_again);
+    assert_true(cluster.node(1).ordinary.empty());
+}
+
+void others_wait_as_long_as_a_device_may_take(void**) {
+    Cluster with(2, {text("device.model", "net"), number("device.sync_timeout", 200000)});
+    Cluster without(2, {number("device.sync_timeout", 200000)});
+    assert_true(with.node(2).votes.sync_wait() == std::chrono::seconds(200));
+    assert_true(without.node(2).votes.sync_wait() == Duration::zero());
+}
+
 } // namespace
 
 int main() {
@@ -312,6 +345,9 @@ int main() {
         cmocka_unit_test(a_device_that_settings_forbid_has_no_access),
         cmocka_unit_test(the_master_goes_on_alone),
         cmocka_unit_test(the_most_votes_that_anybody_gives_the_device_count),
+        cmocka_unit_test(a_node_speaks_of_itself_before_its_device),
+        cmocka_unit_test(a_device_that_says_too_much_is_to_try_again),
+        cmocka_unit_test(others_wait_as_long_as_a_device_may_take),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
