@@ -76,6 +76,8 @@ public:
     virtual bool sync_send(Effects& effects) = 0;
     virtual void sync_activate(Effects& effects) = 0;
     virtual void sync_abort() = 0;
+    // How long a member may hold its send() back, at most: the others have to wait for it.
+    [[nodiscard]] virtual Duration sync_wait() const { return Duration::zero(); }
     // After the last service was activated.
     virtual void sync_complete(Effects& effects) = 0;
 };

@@ -29,8 +29,11 @@ void Synchroniser::give_up_step(TimePoint now) {
 Duration Synchroniser::patience() const {
     const bool votequorum =
         phase_ != Phase::build && turn_ == static_cast<std::size_t>(wire::ServiceId::votequorum);
-    const Duration first = votequorum ? kVotequorumPatience : kStepPatience;
-    return std::min<Duration>(first * (1U << std::min(failures_, 8U)), kPatienceMax);
+    Duration first = votequorum ? kVotequorumPatience : kStepPatience;
+    if (const SyncService* service = phase_ == Phase::build ? nullptr : local_service())
+        first = std::max(first, service->sync_wait() + kStepPatience);
+    return std::max(first,
+                    std::min<Duration>(first * (1U << std::min(failures_, 8U)), kPatienceMax));
 }
 
 std::vector<NodeId> Synchroniser::waiting_for() const {

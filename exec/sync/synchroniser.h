@@ -48,7 +48,8 @@ struct SyncStatistics {
 class Synchroniser {
 public:
     // A service may hold its barrier back for a while: votequorum waits up to 30 s for a quorum
-    // device. Each failure in a row doubles the patience, up to the last of these.
+    // device, or longer if it says so. Each failure in a row doubles the patience, up to the last
+    // of these.
     static constexpr Duration kStepPatience = std::chrono::seconds(10);
     static constexpr Duration kVotequorumPatience = std::chrono::seconds(45);
     static constexpr Duration kPatienceMax = std::chrono::seconds(120);

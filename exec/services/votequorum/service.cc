@@ -46,6 +46,12 @@ void VotequorumService::sync_activate(Effects& effects) { state_->activate(effec
 
 void VotequorumService::sync_complete(Effects&) {}
 
+// All nodes have the same configuration, so this is what another one may wait for its device.
+Duration VotequorumService::sync_wait() const {
+    return state_->options.device ? milliseconds(state_->options.device_sync_timeout_ms)
+                                  : milliseconds(0);
+}
+
 void VotequorumService::on_connected(ClientId client) {
     const bool is_new = state_->connections.try_emplace(client).second;
     ASSERT(is_new);

@@ -37,6 +37,7 @@ public:
     void sync_activate(Effects& effects) override;
     void sync_abort() override {}
     void sync_complete(Effects& effects) override;
+    [[nodiscard]] Duration sync_wait() const override;
 
     void on_connected(ClientId client);
     void on_request(ClientId client, const Request& request, Effects& effects);

@@ -33,7 +33,9 @@ public:
     void sync_abort() override { write("abort"); }
     void sync_complete(Effects&) override { write("complete"); }
     void on_message(NodeId, const Slice&, Effects&) override {}
+    [[nodiscard]] Duration sync_wait() const override { return wait; }
 
+    Duration wait{};
     std::vector<NodeId> trans;
     int not_yet = 0; // how often sync_send() is asked until it is done
 

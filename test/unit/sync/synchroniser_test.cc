@@ -306,6 +306,15 @@ void malformed_messages_are_counted_and_logged_once(void**) {
     assert_int_equal(pair.self.logged.size(), 1);
 }
 
+// Also beyond what patience grows to by itself; else it would be cut short for ever.
+void a_service_may_ask_for_more_patience(void**) {
+    Pair pair({5});
+    pair.self.service(0).wait = std::chrono::seconds(300);
+    pair.past_builds({5});
+    assert_true(pair.self.synchroniser->next_deadline() ==
+                kStart + std::chrono::seconds(300) + sync::Synchroniser::kStepPatience);
+}
+
 } // namespace
 } // namespace baton
 
@@ -336,6 +345,7 @@ int main() {
         cmocka_unit_test(votequorum_may_wait_for_its_device),
         cmocka_unit_test(without_a_synchronisation_there_is_no_deadline),
         cmocka_unit_test(malformed_messages_are_counted_and_logged_once),
+        cmocka_unit_test(a_service_may_ask_for_more_patience),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
