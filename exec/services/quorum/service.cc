@@ -47,11 +47,13 @@ void QuorumService::on_message(NodeId, const Slice&, Effects&) {} // nodes have 
 
 // ---- synchronisation
 
-// A node that was away and is back within one change counts as both left and joined.
+// A node that was away and is back before a change is done counts as both left and joined.
 void QuorumService::sync_begin(const SyncView& view, Effects& effects) {
     const auto left = without(settled_.members, view.trans);
-    const auto stayed = without(settled_.members, left);
-    coming_ = {view.ring, view.members, without(view.members, stayed), left};
+    away_.insert(left.begin(), left.end());
+    const std::vector<NodeId> away(away_.begin(), away_.end());
+    const auto stayed = without(settled_.members, away);
+    coming_ = {view.ring, view.members, without(view.members, stayed), away};
     notice(listed("Sync members", coming_.members), effects);
     if (!coming_.joined.empty()) notice(listed("Sync joined", coming_.joined), effects);
     if (!coming_.left.empty()) notice(listed("Sync left", coming_.left), effects);
@@ -61,6 +63,7 @@ bool QuorumService::sync_send(Effects&) { return true; }
 
 void QuorumService::sync_activate(Effects& effects) {
     settled_ = coming_;
+    away_.clear();
     for (const ClientId client : trackers_)
         if (connections_.at(client).model == 1)
             effects.event(client, NodeListEvent{settled_.ring, settled_.members, settled_.joined,

@@ -11,6 +11,7 @@
 #include "services/service.h"
 
 #include <map>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -77,6 +78,7 @@ private:
     };
     Change settled_;
     Change coming_;
+    std::set<NodeId> away_; // at any time since settled_
 };
 
 } // namespace baton::quorum

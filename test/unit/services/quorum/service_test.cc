@@ -222,6 +222,19 @@ void messages_of_nodes_mean_nothing(void**) {
     assert_false(bench.service.view().quorate);
 }
 
+// It was away in the first change, which was cut short, and came back in the next one.
+void who_was_away_meanwhile_left_and_joined(void**) {
+    Bench bench(votequorum);
+    bench.connect(1, 1);
+    bench.form(4, {k1, k2, k3}, {});
+    bench.ask(1, TrackRequest{kTrackChangesOnly});
+    bench.service.sync_begin({{k1, 8}, {k1, k2}, {k1, k2}}, bench);
+    bench.service.sync_abort();
+    bench.form(12, {k1, k2, k3}, {k1, k2, k3});
+    bench.form(16, {k1, k2, k3}, {k1, k2, k3});
+    assert_string_equal(bench.heard.c_str(), "1 list 12: 1 2 3 + 3 - 3\n1 list 16: 1 2 3 + -\n");
+}
+
 } // namespace
 
 int main() {
@@ -240,6 +253,7 @@ int main() {
         cmocka_unit_test(the_newest_tracker_hears_first),
         cmocka_unit_test(who_stopped_or_is_gone_hears_nothing),
         cmocka_unit_test(messages_of_nodes_mean_nothing),
+        cmocka_unit_test(who_was_away_meanwhile_left_and_joined),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
