@@ -3,7 +3,7 @@
 // The daemon's answer: {"schema_version":1,"check_only":true,"two_phase":true,"applied":false,
 //   "nodes":[{"id":1,"name":"a","result":"ok","old_version":4,"new_version":5,"hash":"...",
 //             "complaints":["text"],"needs_restart":["key"]}]}
-// result: "ok", "refused", "no answer" or "not a Baton".
+// result: "ok", "refused", "no answer", "unknown" (lost while it was decided) or "not a Baton".
 #pragma once
 
 #include "trouble.h"

@@ -18,6 +18,8 @@ const char* word_of(reload::NodeResult::Verdict verdict) {
         return "refused";
     case reload::NodeResult::Verdict::no_baton:
         return "not a Baton";
+    case reload::NodeResult::Verdict::unknown:
+        return "unknown";
     case reload::NodeResult::Verdict::no_answer:
         break;
     }

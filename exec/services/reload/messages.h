@@ -26,7 +26,8 @@ struct ConfigurationRead {
 
 // One node's part.
 struct NodeResult {
-    enum class Verdict : std::uint8_t { good, refused, no_answer, no_baton };
+    // unknown: it was gone when the decision came, and has applied it or not.
+    enum class Verdict : std::uint8_t { good, refused, no_answer, no_baton, unknown };
     NodeId node;
     std::string name;
     Verdict verdict = Verdict::no_answer;

@@ -34,6 +34,16 @@ Report Round::report() const {
     return report;
 }
 
+void Round::doubt_the_gone(Report& report) const {
+    if (!here) return;
+    for (NodeResult& node : report.nodes) {
+        if (std::ranges::binary_search(*here, node.node)) continue;
+        node.verdict = NodeResult::Verdict::unknown;
+        node.complaints.emplace_back("it was lost while this was decided, and may not have applied "
+                                     "it; reload again when it is back");
+    }
+}
+
 std::string complaints_of(const Report& report) {
     std::string text = report.why;
     const auto add = [&text](const NodeResult& node, const std::string& what) {

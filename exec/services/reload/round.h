@@ -19,13 +19,16 @@ struct Round {
     std::vector<NodeId> members; // who is asked, ascending
     std::map<NodeId, wire::ReloadAnswer> answers;
     TimePoint deadline;
-    bool reading = false;                  // this node does, or has done
-    std::optional<ConfigurationRead> read; // by this node, to be applied
+    std::optional<std::vector<NodeId>> here; // ascending; who came along, once others are lost
+    bool reading = false;                    // this node does, or has done
+    std::optional<ConfigurationRead> read;   // by this node, to be applied
 
     [[nodiscard]] bool complete() const { return answers.size() == members.size(); }
     [[nodiscard]] bool all_good() const;
     // What they said, and who said nothing.
     [[nodiscard]] Report report() const;
+    // The decision is to apply: of those who are gone nobody knows whether they have heard it.
+    void doubt_the_gone(Report& report) const;
 };
 
 NodeResult result_of(NodeId node, const wire::ReloadAnswer& answer);

@@ -19,6 +19,7 @@ void ReloadService::deliver(NodeId from, const wire::ReloadQuestion& question, E
                    .members = members_,
                    .answers = {},
                    .deadline = effects.now() + kAnswerPatience * (from == self_ ? 1 : 2),
+                   .here = {},
                    .reading = false,
                    .read = {}};
     effects.log({LogLevel::notice, LogPart::cfg,
@@ -86,10 +87,12 @@ void ReloadService::finish(Outcome outcome, Effects& effects) {
     report.applied = outcome == Outcome::applied;
     if (outcome == Outcome::interrupted)
         report.why = "the membership changed before all had answered; nothing was changed";
-    if (report.applied)
+    if (report.applied) {
+        round.doubt_the_gone(report);
+        log_doubts(report, effects);
         applying_.apply(*round.read);
-    else if (!round.check_only)
-        applying_.refuse(complaints_of(report));
+    }
+    if (!report.applied && !round.check_only) applying_.refuse(complaints_of(report));
     if (!report.applied && !(round.check_only && round.all_good())) log_refusal(report, effects);
     if (underway_ && round.id.initiator == self_ && round.id.number == underway_->number) {
         const CsError refused =
@@ -98,6 +101,14 @@ void ReloadService::finish(Outcome outcome, Effects& effects) {
              report.applied ? CsError::ok : refused, effects);
     }
     go_on(effects);
+}
+
+void ReloadService::log_doubts(const Report& report, Effects& effects) {
+    for (const NodeResult& node : report.nodes)
+        if (node.verdict == NodeResult::Verdict::unknown)
+            effects.log({LogLevel::warning, LogPart::cfg,
+                         "Config reload: node " + std::to_string(node.node.value) + ": " +
+                             node.complaints.back()});
 }
 
 void ReloadService::log_refusal(const Report& report, Effects& effects) {

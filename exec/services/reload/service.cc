@@ -167,7 +167,10 @@ Report ReloadService::plain_report(const ConfigurationRead& read, bool check_onl
 
 void ReloadService::on_view(const ring::View& view, Effects& effects) {
     settled_ = false;
-    if (view.transitional) return;
+    if (view.transitional) {
+        if (round_) round_->here = view.members;
+        return;
+    }
     ring_ = view.ring;
     members_ = view.members;
     if (round_) finish(Outcome::interrupted, effects);

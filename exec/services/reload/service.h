@@ -3,11 +3,12 @@
 // While all members can do it, in two phases: a question goes round; each node reads and checks its
 // own files and answers; the node that asked orders all to apply or to drop what they have read. A
 // new membership ends that, as does a node that does not answer in time or the death of the one
-// that asked: then nobody has applied anything. In a ring with a member that cannot do it, each
-// node reads and applies for itself at the same place in the order, as Corosync does.
+// that asked: then nobody who stays has applied anything. In a ring with a member that cannot do
+// it, each node reads and applies for itself at the same place in the order, as Corosync does.
 //
 // The decision is a safe message, and one that is ordered before the new membership counts even in
-// the transitional configuration: nodes that stay together do the same.
+// the transitional configuration: nodes that stay together do the same. Of those who are lost just
+// then nobody can know whether they have heard it; the report says so.
 //
 // One attempt at a time in the whole ring. What is asked meanwhile waits for its end, at the node
 // where it was asked; requests that wait together are one attempt then.
@@ -93,6 +94,7 @@ private:
     enum class Outcome : std::uint8_t { applied, dropped, interrupted };
     void finish(Outcome outcome, Effects& effects);
     void go_on(Effects& effects);
+    static void log_doubts(const Report& report, Effects& effects);
     static void log_refusal(const Report& report, Effects& effects);
     void finish_plain(ConfigurationRead read, Effects& effects);
     void tell(const AllAsked& asked, const Report& report, CsError error, Effects& effects);

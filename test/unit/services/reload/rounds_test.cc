@@ -1,6 +1,8 @@
 // test/unit/services/reload/rounds_test.cc - all members take a new configuration, or none does.
 #include "unit/services/reload/cluster.h"
 
+#include <algorithm>
+
 #include "unit/cmocka.h" // last: it has a macro fail()
 
 using namespace baton;
@@ -180,8 +182,12 @@ void a_decision_in_the_transitional_configuration_counts(void**) {
     one.capability.on_transitional();
     one.service.on_view({true, {NodeId{1}, 7}, {NodeId{1}}, {}, {NodeId{2}}}, one);
     cluster.run();
+    const bool doubted = std::ranges::any_of(one.logged, [](const std::string& line) {
+        return contains(line, "node 2: it was lost while this was decided");
+    });
     assert_int_equal(one.applied, 1);
     assert_int_equal(one.replies[kTool], kOk);
+    assert_true(doubted);
 }
 
 void answers_of_another_ring_do_not_count(void**) {
