@@ -4,6 +4,7 @@
 #include "config/value.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace baton::config {
 namespace {
@@ -87,6 +88,7 @@ private:
                    "write 'quorum_votes: 1' in a node, or leave it out");
         if (has_device()) check_device();
         if (quorum_.two_node) check_two_node();
+        check_expected_votes();
         if (quorum_.auto_tie_breaker) check_tie_breaker();
         if (quorum_.last_man_standing) check_last_man_standing();
     }
@@ -126,6 +128,19 @@ private:
         quorum_.two_node = false;
     }
 
+    // Two parts of the nodes could have that many at the same time.
+    void check_expected_votes() {
+        const std::uint64_t sum =
+            node_votes_ + (has_device() ? quorum_.device.votes.value_or(0) : 0);
+        const std::uint64_t needed = quorum_.expected_votes / 2U + 1;
+        if (!explicit_ || nodes_.empty() || quorum_.two_node || 2 * needed > sum) return;
+        refuse("expected_votes",
+               "expected_votes: " + std::to_string(quorum_.expected_votes) + " of " +
+                   std::to_string(sum) +
+                   " votes: two parts of the cluster could have quorum at once",
+               "remove expected_votes, or write " + std::to_string(sum));
+    }
+
     // An odd number of votes has no tie to break; only wait_for_all gives the breaker a meaning.
     void check_tie_breaker() {
         if (!is_tie_node(quorum_.auto_tie_breaker_node))
@@ -145,10 +160,31 @@ private:
         quorum_.auto_tie_breaker = false;
     }
 
-    static bool is_tie_node(std::string_view text) {
+    // A list must name nodes of this cluster.
+    [[nodiscard]] bool is_tie_node(std::string_view text) const {
         if (text == "lowest" || text == "highest") return true;
-        const bool numbers = text.find_first_not_of("0123456789 ") == std::string_view::npos;
-        return numbers && text.find_first_of("123456789") != std::string_view::npos;
+        bool any = false;
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find(' '), text.size());
+            const std::string_view word = text.substr(0, end);
+            text.remove_prefix(std::min(end + 1, text.size()));
+            if (word.empty()) continue;
+            if (!is_node(word)) return false;
+            any = true;
+        }
+        return any;
+    }
+    [[nodiscard]] bool is_node(std::string_view word) const {
+        NodeId id;
+        const auto [stop, failed] =
+            std::from_chars(word.data(), word.data() + word.size(), id.value);
+        if (failed != std::errc() || stop != word.data() + word.size()) return false;
+        const auto has = [this](NodeId some) {
+            return std::ranges::any_of(nodes_,
+                                       [some](const Node& node) { return node.id == some; });
+        };
+        if (nodes_.empty() || has(NodeId{})) return id.value != 0; // ids come from addresses, later
+        return has(id);
     }
 
     // A node that starts again does not know that the cluster has shrunk meanwhile.

@@ -10,9 +10,11 @@ namespace {
 Parsed parse_votes(std::string_view quorum, std::initializer_list<std::string_view> votes) {
     std::string text = good_totem();
     int number = 0;
-    for (const std::string_view each : votes)
-        text += node("ring0_addr: 10.0.0." + std::to_string(++number) +
+    for (const std::string_view each : votes) {
+        const std::string place = std::to_string(++number);
+        text += node("ring0_addr: 10.0.0." + place + "\nnodeid: " + place +
                      "\nquorum_votes: " + std::string(each) + "\n");
+    }
     return parse("quorum {\nprovider: corosync_votequorum\n" + std::string(quorum) + "}\n" + text);
 }
 
@@ -200,6 +202,28 @@ void the_net_device_and_heuristics_have_known_keys(void** /*state*/) {
     assert_int_equal(parsed.diagnostics.all().size(), 0);
 }
 
+void expected_votes_that_two_parts_could_have_are_refused(void** /*state*/) {
+    const Parsed parsed = parse_votes("expected_votes: 2\n", {"1", "1", "1", "1"});
+    assert_true(parsed.error(3, "two parts of the cluster"));
+}
+
+void fewer_expected_votes_that_only_one_part_can_have_are_taken(void** /*state*/) {
+    const Parsed parsed = parse_votes("expected_votes: 2\n", {"1", "1", "1"});
+    assert_int_equal(parsed.config.quorum.expected_votes, 2);
+}
+
+void a_tie_breaker_must_be_a_node_of_the_list(void** /*state*/) {
+    const Parsed stranger =
+        parse_votes("auto_tie_breaker: 1\nauto_tie_breaker_node: 2 7\n", {"1", "1"});
+    const Parsed giant =
+        parse_votes("auto_tie_breaker: 1\nauto_tie_breaker_node: 4294967297\n", {"1", "1"});
+    const Parsed known =
+        parse_votes("auto_tie_breaker: 1\nauto_tie_breaker_node: 2 1\n", {"1", "1"});
+    assert_true(stranger.error(4, "names no node"));
+    assert_true(giant.error(4, "names no node"));
+    assert_string_equal(known.config.quorum.auto_tie_breaker_node.c_str(), "2 1");
+}
+
 } // namespace
 
 int main() {
@@ -235,6 +259,9 @@ int main() {
         cmocka_unit_test(the_historic_provider_is_refused),
         cmocka_unit_test(allow_downscale_switches_tracking_on),
         cmocka_unit_test(the_net_device_and_heuristics_have_known_keys),
+        cmocka_unit_test(expected_votes_that_two_parts_could_have_are_refused),
+        cmocka_unit_test(fewer_expected_votes_that_only_one_part_can_have_are_taken),
+        cmocka_unit_test(a_tie_breaker_must_be_a_node_of_the_list),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
