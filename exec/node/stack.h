@@ -115,7 +115,7 @@ private:
     Capability capability_;
     reload::ReloadService reload_;
     cfg::CfgService cfg_;
-    std::vector<Service*> services_; // all of them, ascending
+    std::vector<Service*> services_; // all of them
     sync::Synchroniser synchroniser_;
 
     // What services multicast after this node's last barrier. Among the frames of the
