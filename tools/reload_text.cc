@@ -56,7 +56,8 @@ Answer<ReloadReport> read_reload(std::string_view text) {
             return trouble(Trouble::Kind::failed, "its answer has a schema that is not known here");
         ReloadReport report{.check_only = json.at("check_only"),
                             .two_phase = json.at("two_phase"),
-                            .applied = json.at("applied")};
+                            .applied = json.at("applied"),
+                            .why = json.value("why", "")};
         for (const Json& node : json.at("nodes")) report.nodes.push_back(node_in(node));
         return report;
     } catch (const Json::exception& wrong) {
@@ -67,6 +68,7 @@ Answer<ReloadReport> read_reload(std::string_view text) {
 
 std::string reload_text(const ReloadReport& report) {
     std::string text = verdict(report);
+    if (!report.why.empty()) text += "  ! " + printable(report.why) + "\n";
     if (!report.two_phase)
         text +=
             "  warning: not all members are Batons, so nobody was asked before it was applied\n";

@@ -1,7 +1,7 @@
 // tools/reload_text.h - what each node said to a reload of the configuration.
 //
 // The daemon's answer: {"schema_version":1,"check_only":true,"two_phase":true,"applied":false,
-//   "nodes":[{"id":1,"name":"a","result":"ok","old_version":4,"new_version":5,"hash":"...",
+//   "why":"text","nodes":[{"id":1,"name":"a","result":"ok","old_version":4,"new_version":5,"hash":"...",
 //             "complaints":["text"],"needs_restart":["key"]}]}
 // result: "ok", "refused", "no answer", "unknown" (lost while it was decided) or "not a Baton".
 #pragma once
@@ -29,6 +29,7 @@ struct ReloadReport {
     bool check_only = false;
     bool two_phase = false; // all nodes were asked before any of them applied it
     bool applied = false;
+    std::string why{}; // it was not, if no node's complaint says it
     std::vector<ReloadNode> nodes{};
 };
 

@@ -3,6 +3,8 @@
 #include "node_list.h"
 #include "reload_text.h"
 #include "text.h"
+#include <cstring>
+
 #include "unit/cmocka.h"
 
 using namespace baton::tool;
@@ -177,6 +179,14 @@ void what_is_no_answer_is_refused(void**) {
     assert_false(read_reload(answer.dump()).has_value());
 }
 
+void a_reload_that_was_interrupted_says_why(void**) {
+    json answer = reload();
+    answer["applied"] = false;
+    answer["why"] = "the membership changed";
+    const std::string page = reload_text(report(answer));
+    assert_non_null(std::strstr(page.c_str(), "  ! the membership changed\n"));
+}
+
 } // namespace
 
 int main() {
@@ -188,6 +198,7 @@ int main() {
         cmocka_unit_test(links_as_json_leave_out_what_is_not_there),
         cmocka_unit_test(without_knet_a_path_leads_from_here_to_the_other),
         cmocka_unit_test(a_reload_everywhere_is_well),
+        cmocka_unit_test(a_reload_that_was_interrupted_says_why),
         cmocka_unit_test(a_refusal_is_told_with_its_complaint),
         cmocka_unit_test(a_check_changes_nothing),
         cmocka_unit_test(among_others_nobody_was_asked),
