@@ -27,8 +27,8 @@ class Story:
                 self.states.setdefault(name, state.read(self.cluster))
                 return False
             finally:
+                self.seconds[name] = round(time.monotonic() - began, 1)
                 self.write()
-            self.seconds[name] = round(time.monotonic() - began, 1)
             self.say(f"ok {name} ({self.seconds[name]} s)")
         return True
 
