@@ -5,7 +5,11 @@
 // So a membership must descend from those who were quorate: of the votes that these expected, more
 // than half must have come along. Where nobody comes from a quorate membership, those who go on may
 // be elsewhere, unless none of us has seen the cluster shrink. All members know the same reports
-// and come to the same result.
+// and come to the same result, but for one case: exactly half of those votes came along, and there
+// is a tie breaker. Which node breaks the tie (the lowest of those whom they saw) only those know
+// who were quorate; their reports do not say it. Who joins them in this very change does not call
+// itself quorate until the membership changes again. That is too careful and never wrong: it
+// follows nobody whose right to go on it cannot check.
 #include "services/votequorum/state.h"
 
 #include <algorithm>
