@@ -40,6 +40,8 @@ check_LIBRARIES += test/liboracle.a
 test_liboracle_a_SOURCES = \
 	test/oracle/chains.cc \
 	test/oracle/chains.h \
+	test/oracle/configurations.cc \
+	test/oracle/configurations.h \
 	test/oracle/checker.h \
 	test/oracle/event.h \
 	test/oracle/fields.h \
@@ -337,6 +339,7 @@ test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 stage_sources = \
 	test/scenario/arguments.h \
 	test/scenario/client_commands.cc \
+	test/scenario/file_commands.cc \
 	test/scenario/judging_commands.cc \
 	test/scenario/network_commands.cc \
 	test/scenario/node_commands.cc \
@@ -357,6 +360,7 @@ stage_sources = \
 	test/world/disk.h \
 	test/world/electorate.cc \
 	test/world/electorate.h \
+	test/world/files.cc \
 	test/world/host.h \
 	test/world/link.h \
 	test/world/network.cc \
@@ -383,8 +387,12 @@ test_scenario_run_LDADD = $(scenario_libs)
 # The simulator: plans drawn from seeds, played on that stage.
 check_LIBRARIES += test/libsim.a
 test_libsim_a_SOURCES = \
+	test/sim/beside.cc \
+	test/sim/beside.h \
 	test/sim/bounds.cc \
 	test/sim/bounds.h \
+	test/sim/configuring.cc \
+	test/sim/configuring.h \
 	test/sim/child.cc \
 	test/sim/child.h \
 	test/sim/dice.h \

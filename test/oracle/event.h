@@ -250,6 +250,31 @@ struct Device {
     bool cast = false;
 };
 
+// ---- configurations of a node
+
+// configuration version=V ring=R|-: what it acts on from now on. Told as it starts, if it has one,
+// and when it takes another, on this ring or behind it. Version 0 is none.
+struct Configuration {
+    std::uint64_t version = 0;
+    Ring ring;
+};
+// reading alone=0|1: it begins to read its files, for itself or with all members.
+struct Reading {
+    bool alone = false;
+};
+// read good=0|1: it has, and can use what they say, or not.
+struct HasRead {
+    bool good = false;
+};
+// outdated ring=R|-: it ends, as its configuration is older than that of others on that ring.
+struct Outdated {
+    Ring ring;
+};
+// synchronised ring=R: its services agree with those of all members.
+struct Synchronised {
+    Ring ring;
+};
+
 // ---- what the harness tells (node 0 if it concerns all)
 
 // amnesia: what the node had on its disk is lost on purpose; its ring sequences may return.
@@ -265,11 +290,11 @@ struct Calm {};
 // foreign: this node runs a daemon that writes no trace (it shows in members and clients only).
 struct Foreign {};
 
-using What =
-    std::variant<Start, Fail, Leave, End, Regular, Transitional, Originate, Deliver, Resend, Token,
-                 Gather, Store, Commit, Recover, Exchanged, ClientJoin, ClientLeave, ClientDied,
-                 ClientSend, View, Message, Amnesia, Fault, Cut, Calm, Foreign, Rules, Quorum,
-                 NodeList, Tally, Expect, Depart, Revote, Pardon, Device>;
+using What = std::variant<Start, Fail, Leave, End, Regular, Transitional, Originate, Deliver,
+                          Resend, Token, Gather, Store, Commit, Recover, Exchanged, ClientJoin,
+                          ClientLeave, ClientDied, ClientSend, View, Message, Amnesia, Fault, Cut,
+                          Calm, Foreign, Rules, Quorum, NodeList, Tally, Expect, Depart, Revote,
+                          Pardon, Device, Configuration, Reading, HasRead, Outdated, Synchronised>;
 
 struct Event {
     Time time = 0;

@@ -10,18 +10,26 @@ namespace oracle {
 
 // In the order of What.
 inline constexpr std::array kKinds = {
-    std::string_view("start"),     std::string_view("fail"),     std::string_view("leave"),
-    std::string_view("end"),       std::string_view("regular"),  std::string_view("transitional"),
-    std::string_view("originate"), std::string_view("deliver"),  std::string_view("resend"),
-    std::string_view("token"),     std::string_view("gather"),   std::string_view("store"),
-    std::string_view("commit"),    std::string_view("recover"),  std::string_view("exchanged"),
-    std::string_view("join"),      std::string_view("unjoin"),   std::string_view("died"),
-    std::string_view("send"),      std::string_view("view"),     std::string_view("message"),
-    std::string_view("amnesia"),   std::string_view("fault"),    std::string_view("cut"),
-    std::string_view("calm"),      std::string_view("foreign"),  std::string_view("rules"),
-    std::string_view("quorum"),    std::string_view("nodelist"), std::string_view("tally"),
-    std::string_view("expect"),    std::string_view("depart"),   std::string_view("revote"),
-    std::string_view("pardon"),    std::string_view("device"),
+    std::string_view("start"),     std::string_view("fail"),
+    std::string_view("leave"),     std::string_view("end"),
+    std::string_view("regular"),   std::string_view("transitional"),
+    std::string_view("originate"), std::string_view("deliver"),
+    std::string_view("resend"),    std::string_view("token"),
+    std::string_view("gather"),    std::string_view("store"),
+    std::string_view("commit"),    std::string_view("recover"),
+    std::string_view("exchanged"), std::string_view("join"),
+    std::string_view("unjoin"),    std::string_view("died"),
+    std::string_view("send"),      std::string_view("view"),
+    std::string_view("message"),   std::string_view("amnesia"),
+    std::string_view("fault"),     std::string_view("cut"),
+    std::string_view("calm"),      std::string_view("foreign"),
+    std::string_view("rules"),     std::string_view("quorum"),
+    std::string_view("nodelist"),  std::string_view("tally"),
+    std::string_view("expect"),    std::string_view("depart"),
+    std::string_view("revote"),    std::string_view("pardon"),
+    std::string_view("device"),    std::string_view("configuration"),
+    std::string_view("reading"),   std::string_view("read"),
+    std::string_view("outdated"),  std::string_view("synchronised"),
 };
 static_assert(kKinds.size() == std::variant_size_v<What>);
 
@@ -196,6 +204,28 @@ template <class Text>
 void fields(Text& text, Device& event) {
     text("ring", event.ring);
     text("cast", event.cast);
+}
+
+template <class Text>
+void fields(Text& text, Configuration& event) {
+    text("version", event.version);
+    text("ring", RingOrNone{event.ring});
+}
+template <class Text>
+void fields(Text& text, Outdated& event) {
+    text("ring", RingOrNone{event.ring});
+}
+template <class Text>
+void fields(Text& text, Reading& event) {
+    text("alone", event.alone);
+}
+template <class Text>
+void fields(Text& text, HasRead& event) {
+    text("good", event.good);
+}
+template <class Text>
+void fields(Text& text, Synchronised& event) {
+    text("ring", event.ring);
 }
 
 // Those of a client and its group alone, and those of nothing.

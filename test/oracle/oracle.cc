@@ -2,6 +2,7 @@
 #include "oracle/oracle.h"
 
 #include "oracle/chains.h"
+#include "oracle/configurations.h"
 #include "oracle/groups.h"
 #include "oracle/order.h"
 #include "oracle/quorum.h"
@@ -77,6 +78,7 @@ private:
         others_.push_back(std::make_unique<GroupChecker>(report_));
         others_.push_back(std::make_unique<TimeChecker>(report_, options_.bounds));
         others_.push_back(std::make_unique<QuorumChecker>(report_));
+        others_.push_back(std::make_unique<ConfigurationChecker>(report_));
     }
     void watch_node() {
         rings_.push_back(std::make_unique<Chains>(report_, track_, true));

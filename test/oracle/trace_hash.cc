@@ -206,4 +206,17 @@ void TraceHash::fields(const Device& event) {
     add(std::uint64_t{event.cast});
 }
 
+void TraceHash::fields(const Configuration& event) {
+    add(event.version);
+    add(event.ring);
+}
+
+void TraceHash::fields(const Outdated& event) { add(event.ring); }
+
+void TraceHash::fields(const Reading& event) { add(std::uint64_t{event.alone}); }
+
+void TraceHash::fields(const HasRead& event) { add(std::uint64_t{event.good}); }
+
+void TraceHash::fields(const Synchronised& event) { add(event.ring); }
+
 } // namespace oracle

@@ -48,6 +48,11 @@ private:
     void fields(const Tally& event);
     void fields(const Expect& event);
     void fields(const Device& event);
+    void fields(const Configuration& event);
+    void fields(const Outdated& event);
+    void fields(const Reading& event);
+    void fields(const HasRead& event);
+    void fields(const Synchronised& event);
     void fields(const Depart&) {}
     void fields(const Revote&) {}
     void fields(const Pardon&) {}

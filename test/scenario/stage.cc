@@ -18,8 +18,9 @@ void Stage::begin() {
 }
 
 const Stage::Handler* Stage::find(const std::string& command) {
-    for (const auto* table : {&judging_handlers(), &node_handlers(), &network_handlers(),
-                              &client_handlers(), &quorum_handlers(), &question_handlers()})
+    for (const auto* table :
+         {&judging_handlers(), &node_handlers(), &network_handlers(), &client_handlers(),
+          &quorum_handlers(), &file_handlers(), &question_handlers()})
         if (const auto found = table->find(command); found != table->end()) return &found->second;
     return nullptr;
 }

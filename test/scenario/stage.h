@@ -36,6 +36,7 @@ private:
     static const std::map<std::string, Handler>& network_handlers();
     static const std::map<std::string, Handler>& client_handlers();
     static const std::map<std::string, Handler>& quorum_handlers();
+    static const std::map<std::string, Handler>& file_handlers();
     static const std::map<std::string, Handler>& question_handlers();
 
     // judging_commands.cc: how the oracle judges; before the first start
@@ -108,6 +109,12 @@ private:
     void device(Arguments& arguments);
     void arbiter(Arguments& arguments);
     void tally(Arguments& arguments);
+
+    // file_commands.cc
+    void edit(Arguments& arguments);
+    void spoil(Arguments& arguments);
+    void reading(Arguments& arguments);
+    void reload(Arguments& arguments);
 
     // questions.cc
     void digest(Arguments& arguments);

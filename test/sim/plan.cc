@@ -2,6 +2,7 @@
 #include "sim/plan.h"
 
 #include "sim/bounds.h"
+#include "sim/configuring.h"
 #include "sim/mood.h"
 #include "sim/story.h"
 #include "sim/voting.h"
@@ -22,9 +23,14 @@ Plan draw_plan(std::uint64_t seed, const std::optional<NodeRange>& nodes) {
     plan.commands.push_back(fmt::format("seed {}", dice.among(1, 1'000'000'000)));
     plan.commands.push_back(config_command(tuning));
     plan.commands.push_back(delay_command(tuning));
-    Dice lots(~seed); // other ones, so that the story stays the same
-    const Voting voting = draw_voting(lots, tuning, mood);
-    for (std::string& line : with_voting(lots, voting, Story(dice, tuning, mood).tell()))
+    // Other dice, so that the story stays the same.
+    Dice lots(~seed);
+    const Beside voting = draw_voting(lots, tuning, mood);
+    Lines story = woven(lots, voting, Story(dice, tuning, mood).tell());
+    constexpr std::uint64_t kElse = 0x5DEECE66DU;
+    Dice straws(~seed * kElse);
+    const Beside configuring = draw_configuring(straws, tuning);
+    for (std::string& line : woven(straws, configuring, std::move(story)))
         plan.commands.push_back(std::move(line));
     return plan;
 }

@@ -14,7 +14,7 @@ public:
     Draw(Dice& dice, const Tuning& tuning, const Mood& mood)
         : dice_(dice), tuning_(tuning), mood_(mood), votes_(tuning.nodes, 1) {}
 
-    Voting voting() {
+    Beside voting() {
         if (dice_.percent(12)) return {}; // nobody counts
         voting_.rules.push_back(fmt::format("quorum nodes={}", tuning_.nodes));
         if (dice_.percent(25)) draw_votes();
@@ -126,29 +126,13 @@ private:
     bool weighted_ = false;
     bool device_ = false;
     bool waits_ = false;
-    Voting voting_;
+    Beside voting_;
 };
 
 } // namespace
 
-Voting draw_voting(Dice& dice, const Tuning& tuning, const Mood& mood) {
+Beside draw_voting(Dice& dice, const Tuning& tuning, const Mood& mood) {
     return Draw(dice, tuning, mood).voting();
-}
-
-std::vector<std::string> with_voting(Dice& dice, const Voting& voting,
-                                     std::vector<std::string> story) {
-    std::vector<std::string> told = voting.rules;
-    bool over = false;
-    for (std::string& line : story) {
-        if (line == "calm") {
-            over = true;
-            for (const std::string& one : voting.last) told.push_back(one);
-        }
-        told.push_back(std::move(line));
-        if (!over && voting.percent > 0 && dice.percent(voting.percent))
-            told.push_back(dice.one_of(voting.things));
-    }
-    return told;
 }
 
 } // namespace baton::sim

@@ -140,6 +140,8 @@ void World::answer(Host& at, const ReplyToClient& reply) {
         answer(at, reply.client, *groups);
     else if (const auto* votes = std::get_if<votequorum::Reply>(&reply.reply))
         answer(at, *votes);
+    else if (const auto* map = std::get_if<cmap::Reply>(&reply.reply))
+        answer(at, *map);
 }
 
 void World::answer(Host& at, ClientId id, const cpg::Reply& reply) {

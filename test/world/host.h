@@ -22,6 +22,16 @@ struct Waiting { // came, and is not taken yet
     bool own = false; // does not come over the network
 };
 
+struct File {                             // of a host's configuration
+    std::optional<std::uint64_t> version; // none: the one that all have
+    bool good = true;
+};
+struct FileReading { // that a node does now
+    std::uint64_t number = 0;
+    TimePoint due{};
+    bool told = false;
+};
+
 struct Host {
     Host(std::uint32_t its_id, std::size_t its_number) : id(its_id), number(its_number) {}
 
@@ -58,6 +68,9 @@ struct Host {
     oracle::Nodes cut_from;       // as the oracle was told
 
     std::optional<std::uint32_t> expected_votes; // on its disk
+    oracle::Ring told;                           // of the last membership that it told of
+    File file;
+    std::optional<FileReading> reading;
     Watcher watcher;
     bool counts = false;   // its process counts votes
     bool stopping = false; // the process wants to leave in order
@@ -72,6 +85,7 @@ struct Host {
         TimePoint first = TimePoint::max();
         if (const auto deadline = node->next_deadline())
             first = std::max(clock.when(*deadline), busy_until);
+        if (reading) first = std::min(first, reading->due);
         return inbox.empty() ? first : std::min(first, busy_until);
     }
 };

@@ -9,11 +9,10 @@ void World::start(Id id) {
     end_process(at);
     const auto stored = at.disk.open();
     if (!stored) return; // the daemon does not start without a disk that it can write
-    NodeConfig own{.ring = config,
-                   .keys = keys_of(electorate, id),
-                   .stored_expected_votes = at.expected_votes};
+    NodeConfig own{.ring = config, .keys = file_of(at), .stored_expected_votes = at.expected_votes};
     own.ring.self = NodeId{id};
     at.counts = electorate.counts;
+    at.file.good = true; // or there would be no daemon
     if (configure) configure(own);
     ++at.life;
     at.paused = false;
@@ -24,6 +23,7 @@ void World::start(Id id) {
     if (witness_)
         probes_[at.number]->count_by(electorate.counts ? std::optional(rules_of(electorate))
                                                        : std::nullopt);
+    if (witness_) probes_[at.number]->acts_on(version_of(at));
     at.interface_told = true;
     step(at, [&](Node& node, TimePoint now) { node.start(now, *stored, at.actions); });
     if (!at.up) isolate(id, false);
@@ -42,6 +42,8 @@ void World::end_process(Host& at, bool told) {
     at.requests = 0;
     at.clients_ending = at.stopping = false;
     at.watcher = {};
+    at.reading.reset();
+    at.told = {};
     at.node.reset();
     if (!told) {
         const bool remembers = at.disk.crash();

@@ -111,6 +111,8 @@ std::string text_of(const Command& command) {
     if (const auto* store = std::get_if<StoreExpectedVotes>(&command))
         return fmt::format("stores expected votes {}", store->votes);
     if (const auto* down = std::get_if<ShutDown>(&command)) return "stops: " + down->why;
+    if (const auto* fresh = std::get_if<ApplyConfiguration>(&command))
+        return fmt::format("takes version {}", fresh->config->totem.config_version);
     if (const auto* dead = std::get_if<Die>(&command)) return "ends: " + dead->why;
     return "";
 }

@@ -4,6 +4,8 @@
 
 #include "world/world.h"
 
+#include <utility>
+
 namespace baton::world {
 
 // what(node, time on the node's clock)
@@ -13,6 +15,14 @@ void World::step(Host& at, What what) {
     what(*at.node, at.clock.read(now_));
     perform(at);
     after_step(at);
+}
+
+// What a client of the node asks.
+template <class Request>
+void World::request(Host& at, ClientId client, Request request) {
+    step(at, [&](Node& node, TimePoint now) {
+        node.client_request(now, client, std::move(request), at.actions);
+    });
 }
 
 } // namespace baton::world

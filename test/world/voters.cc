@@ -13,13 +13,6 @@ const std::string kDevice = "arbiter";
 
 } // namespace
 
-template <class Request>
-void World::request(Host& at, ClientId client, Request request) {
-    step(at, [&](Node& node, TimePoint now) {
-        node.client_request(now, client, std::move(request), at.actions);
-    });
-}
-
 // ---- a client that follows quorum
 
 void World::watch_quorum(Host& at) {
@@ -46,6 +39,7 @@ void World::attend(Host& at) {
     Watcher& watcher = at.watcher;
     if (watcher.due && at.node && !at.node->synchronising()) watch_quorum(at);
     if (std::exchange(watcher.asking, false)) ask_tally(at);
+    if (at.reading && !at.reading->told) tell_reading(at);
     if (watcher.asked.seq != 0) ask_arbiter(at, std::exchange(watcher.asked, RingId{}));
 }
 
@@ -181,15 +175,31 @@ void World::answer(Host& at, const votequorum::Reply& reply) {
     if (granted_ && witness_ && if_granted_) witness_->votes(at.id, *if_granted_);
 }
 
+void World::answer(Host& at, const cmap::Reply& reply) {
+    if (const auto* key = std::get_if<cmap::GetReply>(&reply))
+        at.watcher.reads_alone = key->bytes == "\1";
+}
+
 // ---- what they want done
 
 void World::obey(Host& at, const Command& command) {
     if (const auto* store = std::get_if<StoreExpectedVotes>(&command))
         at.expected_votes = store->votes;
-    else if (std::holds_alternative<ShutDown>(command))
-        at.stopping = true;
+    else if (const auto* down = std::get_if<ShutDown>(&command))
+        stop_for(at, *down);
     else if (std::holds_alternative<Die>(command))
         at.failed = true;
+    else if (const auto* read = std::get_if<ReadConfiguration>(&command))
+        begin_reading(at, read->number);
+    else if (const auto* fresh = std::get_if<ApplyConfiguration>(&command); fresh && witness_)
+        witness_->votes(at.id, oracle::Configuration{fresh->config->totem.config_version, at.told});
+}
+
+void World::stop_for(Host& at, const ShutDown& reason) {
+    constexpr int kConfiguration = 8;
+    at.stopping = true;
+    if (witness_ && reason.exit_code == kConfiguration)
+        witness_->votes(at.id, oracle::Outdated{at.told});
 }
 
 } // namespace baton::world

@@ -19,6 +19,7 @@ struct Watcher {
     ClientId votes{};
     ClientId map{};
     std::optional<votequorum::InfoReply> tally; // the last answer
+    bool reads_alone = false;                   // its node reads its files for itself
 
     // Of the quorum device, if this node has one. It answers when it is asked for a ring.
     bool device = false;

@@ -73,6 +73,7 @@ void World::calm() {
     network.spare();
     network.weather = {};
     heal();
+    mend_files();
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
         Host& at = *hosts_[i];
         at.disk.become(Disk::Health::good);

@@ -84,6 +84,7 @@ void Witness::Probe::started(std::uint64_t stored_seq) {
     caught_up_ = false;
     tell(oracle::Start{stored_seq});
     if (rules_) tell(*rules_);
+    if (version_ != 0) tell(oracle::Configuration{version_, {}});
 }
 
 void Witness::Probe::left() { tell(oracle::Leave{}); }
@@ -151,6 +152,10 @@ void Witness::members(std::uint32_t id, const quorum::NodeListEvent& event) {
 void Witness::tally(std::uint32_t id, const votequorum::InfoReply& reply) {
     tell(id, oracle::Tally{reply.highest_expected, reply.total_votes, reply.quorum,
                            (reply.flags & votequorum::info_flags::kQuorate) != 0});
+}
+
+void Witness::synchronised(std::uint32_t id, RingId ring) {
+    tell(id, oracle::Synchronised{ring_of(ring)});
 }
 
 // ---- clients

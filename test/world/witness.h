@@ -34,6 +34,7 @@ public:
     void quorum(std::uint32_t id, const quorum::QuorumEvent& event);
     void members(std::uint32_t id, const quorum::NodeListEvent& event);
     void tally(std::uint32_t id, const votequorum::InfoReply& reply);
+    void synchronised(std::uint32_t id, RingId ring);
 
     // ---- what clients did and saw
     void joined(std::uint32_t id, const Client& client);
@@ -60,6 +61,9 @@ public:
     // By which it counts votes, from its next start on.
     void count_by(std::optional<oracle::Rules> rules) { rules_ = std::move(rules); }
 
+    // The version of its configuration, from its next start on.
+    void acts_on(std::uint64_t version) { version_ = version; }
+
     void started(std::uint64_t stored_seq) override;
     void left() override;
     void gathering(const ring::NodeSet& proc, const ring::NodeSet& fail) override;
@@ -79,6 +83,7 @@ private:
     const std::uint32_t id_;
     bool caught_up_ = false;
     std::optional<oracle::Rules> rules_;
+    std::uint64_t version_ = 0;
 };
 
 } // namespace baton::world

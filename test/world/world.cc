@@ -73,11 +73,15 @@ void World::perform(Host& at, const NodeAction& action) {
         hear(at, *event);
     } else if (const auto* reply = std::get_if<ReplyToClient>(&action)) {
         answer(at, *reply);
+    } else if (const auto* change = std::get_if<MembershipChanged>(&action)) {
+        const RingId ring = change->regular.ring;
+        at.told = {ring.seq, ring.representative.value};
     } else if (std::holds_alternative<ring::DiscardReceived>(action)) {
         discard(at);
     } else if (const auto* command = std::get_if<Command>(&action)) {
         obey(at, *command);
-    } else if (std::holds_alternative<Synchronised>(action)) {
+    } else if (const auto* done = std::get_if<Synchronised>(&action)) {
+        if (witness_) witness_->synchronised(at.id, done->ring);
         at.watcher.due = !at.watcher.there;
     } else if (store != nullptr && witness_) {
         witness_->stored(at.id, store->seq);

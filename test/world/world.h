@@ -93,6 +93,12 @@ public:
     // How the node counts votes, as it says now.
     [[nodiscard]] std::optional<votequorum::InfoReply> tally(Id id);
 
+    // ---- configuration files (files.cc)
+    Duration reading = milliseconds(3);      // so long it takes a node
+    void edit(Id id, std::uint64_t version); // and it is as good as all else here says
+    void spoil(Id id);                       // it cannot be read anew, until it is edited
+    bool reload(Id id); // asked of a node as its tools would; false: it does not listen now
+
     // ---- time
     void run(Duration duration);
     // Until something happens, or it is `limit`.
@@ -159,7 +165,16 @@ private:
     void hear(Host& at, const quorum::Event& event);
     void hear(Host& at, const votequorum::Event& event);
     void answer(Host& at, const votequorum::Reply& reply);
+    static void answer(Host& at, const cmap::Reply& reply);
     void obey(Host& at, const Command& command);
+    void stop_for(Host& at, const ShutDown& reason);
+
+    [[nodiscard]] std::uint64_t version_of(const Host& at) const;
+    [[nodiscard]] std::vector<std::pair<std::string, cmap::Value>> file_of(const Host& at) const;
+    void mend_files();
+    void begin_reading(Host& at, std::uint64_t number);
+    void tell_reading(Host& at);
+    void finish_reading(Host& at);
     void stop(Host& at);
 
     void wake(Host& at);
