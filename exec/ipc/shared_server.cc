@@ -76,9 +76,10 @@ void SharedServer::accept_all() {
             return;
         }
         const std::uint64_t number = ++last_arrival_;
-        arrivals_.emplace(number, Arrival{std::make_unique<Greeting>(
-                                              loop_, descriptor, [this, number] { greet(number); }),
-                                          loop::now()});
+        Arrival& arrival = arrivals_[number];
+        arrival.greeting =
+            std::make_unique<Greeting>(loop_, descriptor, [this, number] { greet(number); });
+        arrival.since = loop::now();
         if (!tidying_.deadline()) tidying_.fire_in(kGreetingPatience);
         greet(number); // most have spoken by now
         if (arrivals_.size() > kGreetingsMax) tidy_up();
