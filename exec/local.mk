@@ -278,6 +278,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/ipc/cfg_codec.cc \
 	exec/ipc/cfg_codec.h \
 	exec/ipc/cfg_encode.cc \
+	exec/ipc/client_folder.cc \
+	exec/ipc/client_folder.h \
 	exec/ipc/client_statistics.cc \
 	exec/ipc/client_statistics.h \
 	exec/ipc/cmap_codec.cc \

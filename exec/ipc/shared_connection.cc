@@ -4,62 +4,40 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
 namespace baton::ipc {
-namespace {
-
-// The name of the folder tells whose it is: a later daemon removes what this one left.
-Result<std::string> make_folder(const Credentials& credentials) {
-    static unsigned number = 0;
-    std::string path = "/dev/shm/qb-" + std::to_string(getpid()) + '-' +
-                       std::to_string(credentials.process) + '-' + std::to_string(++number) +
-                       "-XXXXXX";
-    if (mkdtemp(path.data()) == nullptr)
-        return failure(Error::Kind::system, "cannot make " + path + ": " + std::strerror(errno));
-    const bool given = chown(path.c_str(), credentials.user, credentials.group) == 0;
-    if ((given || geteuid() != 0) && chmod(path.c_str(), 0770) == 0) return path;
-    const std::string why = std::strerror(errno);
-    rmdir(path.c_str());
-    return failure(Error::Kind::system, "cannot give away " + path + ": " + why);
-}
-
-} // namespace
 
 Result<std::unique_ptr<SharedConnection>> SharedConnection::create(const std::string& service,
                                                                    const Credentials& credentials) {
     std::unique_ptr<SharedConnection> made(new SharedConnection);
-    auto folder = make_folder(credentials);
+    auto folder = ClientFolder::create(credentials);
     if (!folder) return tl::make_unexpected(folder.error());
-    made->folder_ = *folder;
+    made->folder_ = std::move(*folder);
     made->service_ = service;
-    const Channels names = made->channels();
-    for (auto [ring, name] : {std::pair{&made->requests_, &names.request},
-                              {&made->replies_, &names.reply},
-                              {&made->events_, &names.event}}) {
-        auto created = SharedRing::create(*name, credentials.user, credentials.group);
+    for (const auto& [ring, kind] : {std::pair{&made->requests_, "request"},
+                                     {&made->replies_, "response"},
+                                     {&made->events_, "event"}}) {
+        auto created = SharedRing::create(made->folder_, made->channel(kind));
         if (!created) return tl::make_unexpected(created.error());
         *ring = std::move(*created);
     }
+    if (auto given = made->folder_.give(); !given) return tl::make_unexpected(given.error());
     return made;
 }
 
-Channels SharedConnection::channels() const {
-    const auto name = [&](const char* kind) { return folder_ + "/qb-" + kind + '-' + service_; };
-    return {name("request"), name("response"), name("event")};
+std::string SharedConnection::channel(const char* kind) const {
+    return std::string("qb-") + kind + '-' + service_;
 }
 
-SharedConnection::~SharedConnection() {
-    let_go();
-    requests_ = {};
-    replies_ = {};
-    events_ = {};
-    if (!folder_.empty()) rmdir(folder_.c_str());
+Channels SharedConnection::channels() const {
+    const auto path = [&](const char* kind) { return folder_.path() + '/' + channel(kind); };
+    return {path("request"), path("response"), path("event")};
 }
+
+SharedConnection::~SharedConnection() { let_go(); }
 
 void SharedConnection::let_go() {
     watch_.reset();

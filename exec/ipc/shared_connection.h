@@ -45,9 +45,10 @@ public:
 
 private:
     SharedConnection() = default;
+    [[nodiscard]] std::string channel(const char* kind) const;
     [[nodiscard]] bool watch();
 
-    std::string folder_;
+    ClientFolder folder_; // outlives the rings, whose files are in it
     std::string service_;
     SharedRing requests_;
     SharedRing replies_;

@@ -4,9 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -21,9 +19,7 @@ public:
     explicit Descriptor(int number) : number_(number) {}
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) close(number_);
-    }
+    ~Descriptor() { close(number_); }
     [[nodiscard]] int number() const { return number_; }
 
 private:
@@ -85,7 +81,6 @@ SharedMemory& SharedMemory::operator=(SharedMemory&& other) noexcept {
     if (this == &other) return *this;
     release();
     other.strike();
-    path_ = std::move(other.path_);
     begin_ = std::exchange(other.begin_, nullptr);
     size_ = other.size_;
     mapped_ = other.mapped_;
@@ -99,30 +94,19 @@ void SharedMemory::release() {
     strike();
     munmap(begin_, mapped_);
     begin_ = nullptr;
-    unlink(path_.c_str());
 }
 
-Result<SharedMemory> SharedMemory::create(const std::string& path, std::size_t size, Copies copies,
-                                          uid_t user, gid_t group) {
-    const auto refuse = [&](const char* what) {
-        const std::string why = std::strerror(errno);
-        unlink(path.c_str());
-        return failure(Error::Kind::system, std::string(what) + ' ' + path + ": " + why);
-    };
-    const Descriptor file(
-        open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (file.number() < 0)
-        return failure(Error::Kind::system, "cannot make " + path + ": " + std::strerror(errno));
-    if (fallocate(file.number(), 0, 0, static_cast<off_t>(size)) != 0)
-        return refuse("no shared memory for");
-    // Without privileges it is our own user's client anyway.
-    if (fchown(file.number(), user, group) != 0 && geteuid() == 0)
-        return refuse("cannot give away");
+Result<SharedMemory> SharedMemory::create(ClientFolder& folder, const std::string& name,
+                                          std::size_t size, Copies copies) {
+    const auto made = folder.make_file(name, size);
+    if (!made) return tl::make_unexpected(made.error());
+    const Descriptor file(*made);
     const std::size_t count = copies == Copies::two ? 2 : 1;
     SharedMemory memory;
     memory.begin_ = map_copies(file.number(), size, count);
-    if (memory.begin_ == nullptr) return refuse("cannot map");
-    memory.path_ = path;
+    if (memory.begin_ == nullptr)
+        return failure(Error::Kind::system,
+                       "cannot map " + folder.path() + '/' + name + ": " + std::strerror(errno));
     memory.size_ = size;
     memory.mapped_ = size * count;
     memory.enlist();

@@ -5,20 +5,20 @@
 #pragma once
 
 #include "base/result.h"
+#include "ipc/client_folder.h"
 
 #include <csignal>
 #include <cstddef>
 #include <string>
-#include <sys/types.h>
 
 namespace baton::ipc {
 
 class SharedMemory {
 public:
     enum class Copies { one, two }; // two: the second one directly behind the first
-    // Makes the file, with this owner and mode 0600, and all of its pages.
-    static Result<SharedMemory> create(const std::string& path, std::size_t size, Copies copies,
-                                       uid_t user, gid_t group);
+    // Makes the file in the folder, which removes it in the end.
+    static Result<SharedMemory> create(ClientFolder& folder, const std::string& name,
+                                       std::size_t size, Copies copies);
     SharedMemory() = default;
     SharedMemory(SharedMemory&& other) noexcept;
     SharedMemory& operator=(SharedMemory&& other) noexcept;
@@ -27,7 +27,6 @@ public:
     [[nodiscard]] std::byte* data() const { return begin_; }
     [[nodiscard]] std::size_t size() const { return size_; } // of one copy
     [[nodiscard]] bool torn() const { return torn_; }
-    [[nodiscard]] const std::string& path() const { return path_; }
 
 private:
     void release();
@@ -35,7 +34,6 @@ private:
     void strike();
     static void on_fault(int number, siginfo_t* about, void* context);
 
-    std::string path_;
     std::byte* begin_ = nullptr;
     std::size_t size_ = 0;
     std::size_t mapped_ = 0; // all copies

@@ -82,23 +82,24 @@ std::uint32_t SharedRing::behind(std::uint32_t place, std::size_t length) {
     return static_cast<std::uint32_t>((place + 2 + (length + 3) / 4) % kWords);
 }
 
-Result<SharedRing> SharedRing::create(const std::string& name, uid_t user, gid_t group) {
+Result<SharedRing> SharedRing::create(ClientFolder& folder, const std::string& name) {
     SharedRing ring;
-    auto header =
-        SharedMemory::create(name + "-header", kHeaderSize, SharedMemory::Copies::one, user, group);
+    const std::string header_name = name + "-header";
+    const std::string data_name = name + "-data";
+    auto header = SharedMemory::create(folder, header_name, kHeaderSize, SharedMemory::Copies::one);
     if (!header) return tl::make_unexpected(header.error());
-    auto data =
-        SharedMemory::create(name + "-data", kDataSize, SharedMemory::Copies::two, user, group);
+    auto data = SharedMemory::create(folder, data_name, kDataSize, SharedMemory::Copies::two);
     if (!data) return tl::make_unexpected(data.error());
     ring.header_ = std::move(*header);
     ring.data_ = std::move(*data);
     ring.field(kWordsAt) = kWords;
     ring.field(kUsersAt) = 1;
-    const auto put_path = [&](std::size_t offset, const std::string& path) {
+    const auto put_path = [&](std::size_t offset, const std::string& file) {
+        const std::string path = folder.path() + '/' + file;
         std::memcpy(ring.header_.data() + offset, path.c_str(), path.size() + 1);
     };
-    put_path(kHeaderPathAt, ring.header_.path());
-    put_path(kDataPathAt, ring.data_.path());
+    put_path(kHeaderPathAt, header_name);
+    put_path(kDataPathAt, data_name);
     sem_init(reinterpret_cast<sem_t*>(ring.header_.data() + kSemaphoreAt), 1, 0);
     return ring;
 }

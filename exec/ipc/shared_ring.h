@@ -19,8 +19,8 @@ namespace baton::ipc {
 
 class SharedRing {
 public:
-    // `name` is that of the channel, which clients are told.
-    static Result<SharedRing> create(const std::string& name, uid_t user, gid_t group);
+    // Its files in the folder; clients are told `name` and the folder's path.
+    static Result<SharedRing> create(ClientFolder& folder, const std::string& name);
     SharedRing() = default;
     SharedRing(SharedRing&&) = default;
     SharedRing& operator=(SharedRing&&) = default;
