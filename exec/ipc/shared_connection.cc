@@ -9,6 +9,11 @@
 #include <utility>
 
 namespace baton::ipc {
+namespace {
+
+bool may_pass(int error) { return error == EAGAIN || error == EINTR; }
+
+} // namespace
 
 Result<std::unique_ptr<SharedConnection>> SharedConnection::create(const std::string& service,
                                                                    const Credentials& credentials) {
@@ -68,11 +73,10 @@ void SharedConnection::set_reading(bool on) {
     if (watch_ != nullptr) static_cast<void>(watch());
 }
 
-SharedConnection::Heard SharedConnection::take_bytes() {
+void SharedConnection::take_bytes() {
     std::array<char, 512> bytes; // they say nothing
     const ssize_t got = recv(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT);
-    const bool nothing_yet = got < 0 && (errno == EAGAIN || errno == EINTR);
-    return got > 0 || nothing_yet ? Heard::something : Heard::hang_up;
+    if (got == 0 || (got < 0 && !may_pass(errno))) hang_up();
 }
 
 void SharedConnection::hang_up() {
@@ -103,9 +107,11 @@ SharedRing::Outcome SharedConnection::event(Bytes head, Bytes tail) {
 
 void SharedConnection::pay() {
     static constexpr std::array<char, 256> kBytes{};
+    if (hung_up_) return;
     while (owed_ > 0) {
         const ssize_t sent = send(descriptor_, kBytes.data(), std::min(owed_, kBytes.size()),
                                   MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0 && !may_pass(errno)) return hang_up(); // it would be found writable for ever
         if (sent <= 0) break;
         owed_ -= static_cast<std::size_t>(sent);
     }

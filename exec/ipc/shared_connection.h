@@ -28,14 +28,15 @@ public:
     // Whether requests are read; the client is told when they are not.
     void set_reading(bool on);
 
-    enum class Heard { something, hang_up };
-    Heard take_bytes(); // one for each request, which are in the ring by then
+    // One for each request, which are in the ring by then.
+    void take_bytes();
     SharedRing::Outcome read(std::vector<std::byte>& out);
     [[nodiscard]] bool has_request() const { return requests_.has_message(); }
     SharedRing::Outcome reply(Bytes head, Bytes tail);
     SharedRing::Outcome event(Bytes head, Bytes tail);
     void pay(); // bytes that are owed for events
-    // Its last requests are read; the socket says nothing more.
+    // The client is gone, or cannot be told anything: the socket is not looked at any more. Taking
+    // and paying may find out.
     void hang_up();
     [[nodiscard]] bool hung_up() const { return hung_up_; }
     // The client sees the end at once; its memory is there until the destructor.

@@ -160,19 +160,26 @@ SharedConnection* SharedServer::find(ClientId client) const {
     return found == connections_.end() ? nullptr : found->second.get();
 }
 
-// A client that is gone: what it said before is read, unless nothing is read at present.
+// Of its end the socket tells once, and perhaps before its last bytes were read: they say nothing
+// that is not in the ring.
 void SharedServer::on_event(ClientId client, int events) {
     SharedConnection* connection = find(client);
     if (connection == nullptr) return;
-    if ((events & UV_WRITABLE) != 0) connection->pay();
-    const bool reads = reading_ != Reading::off;
-    if (!reads && (events & UV_DISCONNECT) != 0) {
+    if ((events & UV_DISCONNECT) != 0)
         connection->hang_up();
-        return disconnect(client);
-    }
-    if (!reads || (events & (UV_READABLE | UV_DISCONNECT)) == 0) return;
-    if (connection->take_bytes() == SharedConnection::Heard::hang_up) connection->hang_up();
-    read_requests(client, *connection);
+    else if ((events & UV_READABLE) != 0 && reading_ != Reading::off)
+        connection->take_bytes();
+    if ((events & UV_WRITABLE) != 0) connection->pay();
+    if (connection->hung_up() || reading_ != Reading::off) read_requests(client, *connection);
+}
+
+// A client that is gone: what it said before is read, unless nothing is read at present.
+void SharedServer::look_for_end(ClientId client, const SharedConnection& connection) {
+    if (!connection.hung_up()) return;
+    if (connection.has_request() && reading_ != Reading::off)
+        unread_.insert(client);
+    else
+        disconnect(client);
 }
 
 void SharedServer::read_requests(ClientId client, SharedConnection& connection) {
@@ -189,7 +196,7 @@ void SharedServer::read_requests(ClientId client, SharedConnection& connection) 
     }
     const bool more = connection.has_request() && !marked_.contains(client);
     if (more) unread_.insert(client);
-    if (connection.hung_up() && (!more || reading_ == Reading::off)) disconnect(client);
+    look_for_end(client, connection);
 }
 
 // In every turn, until nothing is left. What it leads to is looked after in the next turn.
@@ -232,7 +239,9 @@ Sent SharedServer::event(ClientId client, Bytes head, Bytes tail) {
     SharedConnection* connection = find(client);
     if (connection == nullptr) return Sent::gone;
     if (head.size() + tail.size() > kMessageMax) return Sent::too_big;
-    return outcome(client, connection->event(head, tail));
+    const auto sent = connection->event(head, tail);
+    look_for_end(client, *connection); // found out just now
+    return outcome(client, sent);
 }
 
 // ---- who goes

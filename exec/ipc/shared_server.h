@@ -59,6 +59,7 @@ private:
     void tidy_up();
 
     void on_event(ClientId client, int events);
+    void look_for_end(ClientId client, const SharedConnection& connection);
     void read_requests(ClientId client, SharedConnection& connection);
     bool go_on_reading(); // true if there was something
     void end_marked();

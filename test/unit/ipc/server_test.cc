@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <qb/qbipcc.h>
+#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
@@ -375,6 +376,70 @@ void while_one_each_is_read_every_client_gets_its_turn(void** /*state*/) {
     assert_int_equal(got, 20 * 64);
 }
 
+const std::vector<std::byte>& some_event() {
+    static const std::vector<std::byte> event = [] {
+        std::vector<std::byte> bytes(64);
+        const qb_ipc_response_header header{1, 64, 0};
+        std::memcpy(bytes.data(), &header, sizeof header);
+        return bytes;
+    }();
+    return event;
+}
+
+// The kernel tells of such an end as an error, once.
+void a_client_that_dies_with_unread_bytes_on_both_sides_is_gone(void** /*state*/) {
+    Server server;
+    std::atomic<bool> told = false;
+    std::atomic<bool> left = false;
+    int patience = 3000;
+    server.on_request = [&](ClientId client) {
+        if (told) return;
+        server.server.event(client, some_event());
+        told = true;
+        for (int time = 0; time < 5000 && !left; ++time) usleep(1000);
+    };
+    server.on_turn = [&] {
+        if (left && --patience < 0) server.loop.stop();
+    };
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message request;
+        request.header.size = 64;
+        qb_ipcc_send(connection, &request, 64);
+        for (int time = 0; time < 5000 && !told; ++time) usleep(1000);
+        qb_ipcc_send(connection, &request, 64);
+        qb_ipcc_disconnect(connection);
+        left = true;
+    });
+    assert_int_equal(server.lengths.size(), 2);
+    assert_int_equal(server.gone, 1);
+}
+
+// A loop that waits until it can tell such a client something would wait at full speed.
+void a_client_that_closes_its_ears_is_cut_off(void** /*state*/) {
+    Server server;
+    std::atomic<bool> cut = false;
+    server.on_request = [&](ClientId client) { server.server.event(client, some_event()); };
+    server.on_turn = [&] { cut = server.gone > 0; };
+    bool cut_in_time = false;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        int descriptor = -1;
+        qb_ipcc_fd_get(connection, &descriptor);
+        shutdown(descriptor, SHUT_RD);
+        Message request;
+        request.header.size = 64;
+        qb_ipcc_send(connection, &request, 64);
+        for (int time = 0; time < 3000 && !cut; ++time) usleep(1000);
+        cut_in_time = cut;
+        qb_ipcc_disconnect(connection);
+    });
+    assert_true(cut_in_time);
+    assert_int_equal(server.lengths.size(), 1);
+}
+
 } // namespace
 
 int main() {
@@ -393,6 +458,8 @@ int main() {
         cmocka_unit_test(a_client_that_takes_nothing_is_cut_off),
         cmocka_unit_test(all_clients_together_have_a_limit_too),
         cmocka_unit_test(while_one_each_is_read_every_client_gets_its_turn),
+        cmocka_unit_test(a_client_that_dies_with_unread_bytes_on_both_sides_is_gone),
+        cmocka_unit_test(a_client_that_closes_its_ears_is_cut_off),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
