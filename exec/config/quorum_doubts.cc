@@ -37,20 +37,12 @@ private:
         if (nodes_.empty() || lookup_.number("quorum.expected_votes", 0) == 0) return;
         const std::uint64_t all = all_votes();
         const std::uint64_t needed = quorum_.expected_votes / 2 + std::uint64_t{1};
-        const std::string given = "expected_votes: " + std::to_string(quorum_.expected_votes);
-        const std::string instead =
-            "remove it, or write 'expected_votes: " + std::to_string(all) + "'";
-        if (needed > all)
-            doubt("expected_votes",
-                  given + " asks for " + std::to_string(needed) +
-                      " votes, and all nodes together have " + std::to_string(all) +
-                      ": they can never be quorate",
-                  instead);
-        else if (!quorum_.two_node && needed * 2 <= all)
-            doubt("expected_votes",
-                  given + " asks for " + std::to_string(needed) + " of " + std::to_string(all) +
-                      " votes: two parts that start without each other are both quorate",
-                  instead);
+        if (needed <= all) return;
+        doubt("expected_votes",
+              "expected_votes: " + std::to_string(quorum_.expected_votes) + " asks for " +
+                  std::to_string(needed) + " votes, and all nodes together have " +
+                  std::to_string(all) + ": they can never be quorate",
+              "remove it, or write 'expected_votes: " + std::to_string(all) + "'");
     }
 
     [[nodiscard]] bool is_node(std::uint64_t id) const {

@@ -160,8 +160,7 @@ private:
         quorum_.auto_tie_breaker = false;
     }
 
-    // A list must name nodes of this cluster.
-    [[nodiscard]] bool is_tie_node(std::string_view text) const {
+    static bool is_tie_node(std::string_view text) {
         if (text == "lowest" || text == "highest") return true;
         bool any = false;
         while (!text.empty()) {
@@ -169,22 +168,16 @@ private:
             const std::string_view word = text.substr(0, end);
             text.remove_prefix(std::min(end + 1, text.size()));
             if (word.empty()) continue;
-            if (!is_node(word)) return false;
+            if (!is_node_id(word)) return false;
             any = true;
         }
         return any;
     }
-    [[nodiscard]] bool is_node(std::string_view word) const {
+    static bool is_node_id(std::string_view word) {
         NodeId id;
         const auto [stop, failed] =
             std::from_chars(word.data(), word.data() + word.size(), id.value);
-        if (failed != std::errc() || stop != word.data() + word.size()) return false;
-        const auto has = [this](NodeId some) {
-            return std::ranges::any_of(nodes_,
-                                       [some](const Node& node) { return node.id == some; });
-        };
-        if (nodes_.empty() || has(NodeId{})) return id.value != 0; // ids come from addresses, later
-        return has(id);
+        return failed == std::errc() && stop == word.data() + word.size() && id.value != 0;
     }
 
     // A node that starts again does not know that the cluster has shrunk meanwhile.
