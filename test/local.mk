@@ -117,6 +117,7 @@ unit_tests = \
 	test/unit/daemon/flight_recorder_test \
 	test/unit/daemon/log_test \
 	test/unit/daemon/options_test \
+	test/unit/daemon/outside_test \
 	test/unit/daemon/pid_file_test \
 	test/unit/daemon/ring_id_file_test \
 	test/unit/daemon/stall_history_test \
@@ -145,6 +146,7 @@ unit_tests = \
 	test/unit/node/hostile_message_test \
 	test/unit/node/node_test \
 	test/unit/oracle/chains_test \
+	test/unit/oracle/configurations_test \
 	test/unit/oracle/good_test \
 	test/unit/oracle/groups_test \
 	test/unit/oracle/one_node_test \
@@ -163,6 +165,7 @@ unit_tests = \
 	test/unit/ring/operational_test \
 	test/unit/ring/parts_test \
 	test/unit/ring/recovery_test \
+	test/unit/ring/retune_test \
 	test/unit/ring/token_test \
 	test/unit/services/capability/capability_test \
 	test/unit/services/cfg/requests_test \
@@ -241,6 +244,7 @@ ring_bench = test/unit/ring/bench.cc test/unit/ring/bench.h
 test_unit_ring_formation_test_SOURCES = test/unit/ring/formation_test.cc $(ring_bench)
 test_unit_ring_operational_test_SOURCES = test/unit/ring/operational_test.cc $(ring_bench)
 test_unit_ring_recovery_test_SOURCES = test/unit/ring/recovery_test.cc $(ring_bench)
+test_unit_ring_retune_test_SOURCES = test/unit/ring/retune_test.cc $(ring_bench)
 test_unit_ring_token_test_SOURCES = test/unit/ring/token_test.cc $(ring_bench)
 
 # Those with one cfg service.
@@ -303,6 +307,7 @@ test_unit_oracle_recovery_test_SOURCES = test/unit/oracle/recovery_test.cc $(ora
 test_unit_oracle_recovery_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_safe_test_SOURCES = test/unit/oracle/safe_test.cc $(oracle_story)
 test_unit_oracle_safe_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_configurations_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_text_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_timing_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_quorum_test_SOURCES = test/unit/oracle/quorum_test.cc \
@@ -315,6 +320,7 @@ test_unit_oracle_groups_test_LDADD = $(oracle_test_libs)
 # Those of the shell.
 shell_test_libs = test/libsupport.a $(shell_libs) $(CMOCKA_LIBS)
 test_unit_daemon_config_files_test_LDADD = $(shell_test_libs)
+test_unit_daemon_outside_test_LDADD = $(shell_test_libs)
 test_unit_daemon_flight_recorder_test_LDADD = $(shell_test_libs)
 test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)
