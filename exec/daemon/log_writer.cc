@@ -66,6 +66,17 @@ LogWriter::~LogWriter() {
     if (syslog_ >= 0) close(syslog_);
 }
 
+// Once, however many parts write to it.
+Result<void> LogWriter::open_file(Setup& setup, const std::string& path) {
+    if (path.empty() || setup.files.contains(path)) return {};
+    transport::Descriptor file(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640));
+    if (!file)
+        return failure(Error::Kind::system,
+                       "cannot open the log file " + path + ": " + std::strerror(errno));
+    setup.files.emplace(path, std::move(file));
+    return {};
+}
+
 Result<void> LogWriter::configure(const config::Logging& logging) {
     std::array<char, 256> host{};
     gethostname(host.data(), host.size() - 1);
@@ -73,13 +84,9 @@ Result<void> LogWriter::configure(const config::Logging& logging) {
                                                .facility = facility_number(logging.syslog_facility),
                                                .stderr_is_journal = stderr_is_journal(),
                                                .host = host.data()});
-    if (const std::string& path = logging.targets.logfile; !path.empty()) {
-        fresh->file = transport::Descriptor(
-            open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640));
-        if (!fresh->file)
-            return failure(Error::Kind::system,
-                           "cannot open the log file " + path + ": " + std::strerror(errno));
-    }
+    if (auto opened = open_file(*fresh, logging.targets.logfile); !opened) return opened;
+    for (const config::LogSubsystem& each : logging.subsystems)
+        if (auto opened = open_file(*fresh, each.targets.logfile); !opened) return opened;
     if (thread_.joinable()) recorder_.switch_on(logging.blackbox);
     const std::lock_guard lock(setup_mutex_);
     setup_ = std::move(fresh);
@@ -160,8 +167,9 @@ void LogWriter::put_out(const LogLine& line, WallTime when) {
         targets.to_syslog && passes(line.level, targets.syslog_priority, targets.debug);
     if (use_stderr_ && targets.to_stderr && to_file && !(to_log && setup->stderr_is_journal))
         write_all(STDERR_FILENO, format_for_stderr(line, when, timestamp));
-    if (setup->file && targets.to_logfile && to_file)
-        write_all(setup->file.number(),
+    const auto file = setup->files.find(targets.logfile);
+    if (file != setup->files.end() && targets.to_logfile && to_file)
+        write_all(file->second.number(),
                   format_for_file(line, when, timestamp, getpid(), setup->host));
     if (to_log) to_syslog(line, when);
 }

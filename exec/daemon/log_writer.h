@@ -11,6 +11,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -24,7 +25,7 @@ public:
     LogWriter(const LogWriter&) = delete;
     LogWriter& operator=(const LogWriter&) = delete;
 
-    // What holds from now on; opens the file. If that fails, all stays as it was; the error is one
+    // What holds from now on; opens the files. If that fails, all stays as it was; the error is one
     // of the logging configuration. From one thread at a time.
     Result<void> configure(const config::Logging& logging);
     // The file may have been moved away: opens it by its name again.
@@ -49,9 +50,11 @@ private:
         int facility = 0;
         bool stderr_is_journal = false; // a line for syslog would be there twice
         std::string host{};
-        transport::Descriptor file{}; // closed when the last line that needs it is written
+        // By their paths; closed when the last line that needs them is written.
+        std::map<std::string, transport::Descriptor> files{};
     };
     [[nodiscard]] std::shared_ptr<const Setup> setup() const;
+    static Result<void> open_file(Setup& setup, const std::string& path);
     void run();
     void take(Stamped stamped);
     void put_out(const LogLine& line, WallTime when);

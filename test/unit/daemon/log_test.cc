@@ -7,6 +7,7 @@
 #include "unit/cmocka.h"
 
 #include <ctime>
+#include <sstream>
 
 using namespace baton;
 using baton::test::TemporaryFolder;
@@ -123,6 +124,15 @@ config::Logging to_file(const std::string& path) {
     return logging;
 }
 
+// What stands behind the last bracket of each line.
+std::string without_names(const std::string& log) {
+    std::istringstream lines(log);
+    std::string texts;
+    for (std::string line; std::getline(lines, line);)
+        texts += line.substr(line.rfind("] ") + 2) + ',';
+    return texts;
+}
+
 void the_thread_writes_all_lines_before_it_ends(void** /*state*/) {
     const TemporaryFolder folder;
     bool configured = false;
@@ -157,6 +167,55 @@ void a_subsystem_can_be_quieter_than_the_rest(void** /*state*/) {
     assert_true(text.find("this one") != std::string::npos);
 }
 
+// The global file gets what has none of its own.
+void a_subsystem_can_have_a_file_of_its_own(void** /*state*/) {
+    const TemporaryFolder folder;
+    config::Logging logging = to_file(folder.file("log"));
+    config::LogTargets own = logging.targets;
+    own.logfile = folder.file("ring");
+    logging.subsystems.push_back({"TOTEM", own});
+    logging.subsystems.push_back({"SYNC", own});
+    bool configured = false;
+    {
+        LogWriter writer;
+        configured = writer.configure(logging).has_value();
+        writer.write({LogLevel::info, LogPart::totem, "of the ring"});
+        writer.write({LogLevel::info, LogPart::sync, "of the members"});
+        writer.write({LogLevel::info, LogPart::main, "of the rest"});
+        configured = writer.reopen().has_value() && configured;
+        writer.write({LogLevel::info, LogPart::totem, "of the ring again"});
+    }
+    assert_true(configured);
+    assert_string_equal(without_names(folder.read("ring")).c_str(),
+                        "of the ring,of the members,of the ring again,");
+    assert_string_equal(without_names(folder.read("log")).c_str(), "of the rest,");
+}
+
+void a_subsystem_can_have_the_only_file(void** /*state*/) {
+    const TemporaryFolder folder;
+    config::Logging logging = to_file(folder.file("ring"));
+    logging.subsystems.push_back({"TOTEM", logging.targets});
+    logging.targets.to_logfile = false;
+    logging.targets.logfile.clear();
+    {
+        LogWriter writer;
+        if (!writer.configure(logging)) logging = {};
+        writer.write({LogLevel::info, LogPart::totem, "of the ring"});
+        writer.write({LogLevel::info, LogPart::main, "of the rest"});
+    }
+    assert_string_equal(without_names(folder.read("ring")).c_str(), "of the ring,");
+}
+
+void a_log_file_of_a_subsystem_that_cannot_be_opened_is_an_error(void** /*state*/) {
+    const TemporaryFolder folder;
+    config::Logging logging = to_file(folder.file("log"));
+    config::LogTargets own = logging.targets;
+    own.logfile = folder.file("missing/log");
+    logging.subsystems.push_back({"TOTEM", own});
+    LogWriter writer;
+    assert_false(writer.configure(logging).has_value());
+}
+
 void a_log_file_that_cannot_be_opened_is_an_error(void** /*state*/) {
     const TemporaryFolder folder;
     LogWriter writer;
@@ -181,6 +240,9 @@ int main() {
         cmocka_unit_test(a_count_is_not_kept_back_for_ever),
         cmocka_unit_test(the_thread_writes_all_lines_before_it_ends),
         cmocka_unit_test(a_subsystem_can_be_quieter_than_the_rest),
+        cmocka_unit_test(a_subsystem_can_have_a_file_of_its_own),
+        cmocka_unit_test(a_subsystem_can_have_the_only_file),
+        cmocka_unit_test(a_log_file_of_a_subsystem_that_cannot_be_opened_is_an_error),
         cmocka_unit_test(a_log_file_that_cannot_be_opened_is_an_error),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
