@@ -230,6 +230,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/config_reader.h \
 	exec/daemon/daemon.cc \
 	exec/daemon/daemon.h \
+	exec/daemon/durable_file.cc \
+	exec/daemon/durable_file.h \
 	exec/daemon/exit_codes.h \
 	exec/daemon/flight_recorder.cc \
 	exec/daemon/flight_recorder.h \

@@ -119,6 +119,7 @@ unit_tests = \
 	test/unit/daemon/options_test \
 	test/unit/daemon/outside_test \
 	test/unit/daemon/pid_file_test \
+	test/unit/daemon/ring_driver_test \
 	test/unit/daemon/ring_id_file_test \
 	test/unit/daemon/stall_history_test \
 	test/unit/daemon/status_test \
@@ -326,6 +327,7 @@ test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)
 test_unit_daemon_pid_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_expected_votes_file_test_LDADD = $(shell_test_libs)
+test_unit_daemon_ring_driver_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_status_test_LDADD = $(shell_test_libs)
 test_unit_daemon_systemd_test_LDADD = $(shell_test_libs)

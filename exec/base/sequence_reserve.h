@@ -32,6 +32,8 @@ public:
         if (seq + kStep <= covered_) return {};
         return ahead_of(seq);
     }
+    // Whether the disk is known to have at least `seq`.
+    [[nodiscard]] bool covers(std::uint64_t seq) const { return seq <= covered_; }
     void written(std::uint64_t number) { covered_ = number; }
 
 private:

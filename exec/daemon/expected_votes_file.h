@@ -14,7 +14,7 @@ namespace baton {
 class ExpectedVotesFile {
 public:
     ExpectedVotesFile(std::string folder, const std::string& prefix)
-        : folder_(std::move(folder)), path_(folder_ + "/" + prefix + "ev_tracking") {}
+        : folder_(std::move(folder)), name_(prefix + "ev_tracking") {}
 
     // 0 if there is nothing, or not what it should be.
     [[nodiscard]] std::uint32_t load() const;
@@ -23,7 +23,7 @@ public:
 
 private:
     std::string folder_;
-    std::string path_;
+    std::string name_;
 };
 
 } // namespace baton

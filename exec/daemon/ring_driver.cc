@@ -90,7 +90,10 @@ void RingDriver::step(Step step) {
     in_step_ = true;
     step(loop::now());
     if (trace_ != nullptr) trace_->flush(); // before anybody can see what the step led to
-    for (NodeAction& action : actions_) perform(action);
+    for (NodeAction& action : actions_) {
+        perform(action);
+        if (left_) break; // given up: what was to follow may rely on what failed
+    }
     actions_.clear();
     in_step_ = false;
 }
@@ -192,8 +195,12 @@ void RingDriver::perform(ring::SendToken& action) {
 }
 
 void RingDriver::perform(ring::StoreRingSeq& action) {
-    if (auto stored = ring_ids_.store(action.seq); !stored)
+    const auto stored = ring_ids_.store(action.seq);
+    if (!stored) {
+        abandon(); // what follows would use a number that may be used again after a restart
         return user_.on_fatal(ExitCode::ring_id, stored.error().what);
+    }
+    if (!stored->empty()) log(LogLevel::error, *stored);
     if (trace_ == nullptr) return;
     trace_->stored(action.seq);
     trace_->flush(); // what follows in this step relies on it

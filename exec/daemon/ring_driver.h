@@ -1,9 +1,9 @@
 // exec/daemon/ring_driver.h - what the node wants, done; what happened, told to the node.
 //
 // Datagrams, expired deadlines and client requests each make one step of the node, and what it
-// returns is performed in order, at once. Frames go to the transport as a batch: it leaves with a
-// token, and at the end of the loop's turn. What the node sends to itself comes back in the next
-// pass, never within the step that sent it.
+// returns is performed in order, at once, unless it is given up in between. Frames go to the
+// transport as a batch: it leaves with a token, and at the end of the loop's turn. What the node
+// sends to itself comes back in the next pass, never within the step that sent it.
 #pragma once
 
 #include "daemon/exit_codes.h"

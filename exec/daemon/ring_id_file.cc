@@ -1,25 +1,19 @@
-// exec/daemon/ring_id_file.cc - written to a new file, then moved over the old one: a crash leaves
-// the old number or the new one, never half of it.
+// exec/daemon/ring_id_file.cc - what is read is doubted, what is written reaches ahead.
 #include "daemon/ring_id_file.h"
 
+#include "daemon/durable_file.h"
 #include "transport/udp_socket.h" // Descriptor
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
 namespace baton {
 
-namespace {
-auto system_failure(const std::string& what) {
-    return failure(Error::Kind::system, what + ": " + std::strerror(errno));
-}
-} // namespace
-
 RingIdFile::RingIdFile(const std::string& folder, const std::string& prefix, NodeId node)
-    : folder_(folder), path_(folder + "/" + prefix + "ringid_" + std::to_string(node.value)) {}
+    : folder_(folder), name_(prefix + "ringid_" + std::to_string(node.value)),
+      path_(folder + "/" + name_) {}
 
 Result<RingIdFile::Stored> RingIdFile::load() {
     Stored stored;
@@ -45,29 +39,17 @@ Result<RingIdFile::Stored> RingIdFile::load() {
     return stored;
 }
 
-Result<void> RingIdFile::store(std::uint64_t seq) {
+Result<std::string> RingIdFile::store(std::uint64_t seq) {
     const auto number = reserve_.to_write(seq);
-    if (!number) return {};
-    auto done = write(*number);
+    if (!number) return std::string();
+    const auto done = write(*number);
     if (done) reserve_.written(*number);
-    return done;
+    if (done || reserve_.covers(seq)) return done ? std::string() : done.error().what;
+    return tl::make_unexpected(done.error());
 }
 
-Result<void> RingIdFile::write(std::uint64_t seq) {
-    const std::string fresh = path_ + ".new";
-    {
-        const transport::Descriptor file(
-            open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-        if (!file) return system_failure("cannot write " + fresh);
-        if (::write(file.number(), &seq, sizeof seq) != sizeof seq || fdatasync(file.number()) != 0)
-            return system_failure("cannot write " + fresh);
-    }
-    if (std::rename(fresh.c_str(), path_.c_str()) != 0)
-        return system_failure("cannot replace " + path_);
-    // The new name must survive a power failure too.
-    const transport::Descriptor folder(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder || fsync(folder.number()) != 0) return system_failure("cannot sync " + folder_);
-    return {};
+Result<void> RingIdFile::write(std::uint64_t seq) const {
+    return replace_file(folder_, name_, std::as_bytes(std::span(&seq, 1)), 0600);
 }
 
 } // namespace baton

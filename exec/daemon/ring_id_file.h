@@ -24,14 +24,16 @@ public:
     };
     // What is stored, 0 if nothing; and writes the first reserve, which shows that it can.
     Result<Stored> load();
-    // When it returns, a number of at least `seq` is on disk.
-    Result<void> store(std::uint64_t seq);
+    // When it returns, a number of at least `seq` is on disk. A text: it was there already, but a
+    // later one could not be written; that is tried again with the next ring.
+    Result<std::string> store(std::uint64_t seq);
     [[nodiscard]] const std::string& path() const { return path_; }
 
 private:
-    Result<void> write(std::uint64_t seq);
+    [[nodiscard]] Result<void> write(std::uint64_t seq) const;
 
     std::string folder_;
+    std::string name_;
     std::string path_;
     SequenceReserve reserve_;
 };

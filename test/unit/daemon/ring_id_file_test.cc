@@ -115,6 +115,20 @@ void a_lost_write_does_no_harm(void** /*state*/) {
     assert_true(good);
 }
 
+void a_failed_write_is_told_of_while_the_number_is_on_disk(void** /*state*/) {
+    const TemporaryFolder folder;
+    RingIdFile file(folder.path, "", {1});
+    const bool good = file.load().has_value() && file.store(5).has_value();
+    const std::uint64_t covered = seq_in(folder, "ringid_1");
+    std::filesystem::remove_all(folder.path);
+    const auto told = file.store(covered - 1);
+    const auto refused = file.store(covered + 1);
+    assert_true(good);
+    assert_true(told.has_value());
+    assert_false(told->empty());
+    assert_false(refused.has_value());
+}
+
 void damage_means_zero_and_a_warning(void** /*state*/) {
     const TemporaryFolder folder;
     folder.write("ringid_1", bytes_of(0xFFFFFFFFFFFFFFF0));
@@ -143,6 +157,7 @@ int main() {
         cmocka_unit_test(most_rings_need_no_write),
         cmocka_unit_test(a_restarted_node_begins_above_all_it_used),
         cmocka_unit_test(a_lost_write_does_no_harm),
+        cmocka_unit_test(a_failed_write_is_told_of_while_the_number_is_on_disk),
         cmocka_unit_test(damage_means_zero_and_a_warning),
         cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
     };
