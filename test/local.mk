@@ -113,6 +113,7 @@ unit_tests = \
 	test/unit/config/totem_test \
 	test/unit/config/value_test \
 	test/unit/daemon/config_files_test \
+	test/unit/daemon/config_reader_test \
 	test/unit/daemon/expected_votes_file_test \
 	test/unit/daemon/flight_recorder_test \
 	test/unit/daemon/log_test \
@@ -322,6 +323,7 @@ test_unit_oracle_groups_test_LDADD = $(oracle_test_libs)
 shell_test_libs = test/libsupport.a $(shell_libs) $(CMOCKA_LIBS)
 test_unit_daemon_config_files_test_LDADD = $(shell_test_libs)
 test_unit_daemon_outside_test_LDADD = $(shell_test_libs)
+test_unit_daemon_config_reader_test_LDADD = $(shell_test_libs)
 test_unit_daemon_flight_recorder_test_LDADD = $(shell_test_libs)
 test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)

@@ -7,12 +7,21 @@
 
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 namespace baton {
 
 struct ConfigReader::Shared {
+    // From any thread.
+    void tell(reload::ConfigurationRead result) {
+        const std::lock_guard lock(mutex);
+        if (wake == nullptr) return;
+        read = std::move(result);
+        uv_async_send(wake);
+    }
+
     std::mutex mutex;
     uv_async_t* wake = nullptr; // none: nobody waits any more
     std::optional<reload::ConfigurationRead> read;
@@ -42,13 +51,15 @@ void ConfigReader::read(std::uint64_t number) {
 // It is not waited for, and so it knows nothing of us but what it shares.
 void ConfigReader::begin() {
     running_ = true;
-    std::thread([path = path_, shared = shared_] {
-        auto read = read_configuration(path);
-        const std::lock_guard lock(shared->mutex);
-        if (shared->wake == nullptr) return;
-        shared->read = std::move(read);
-        uv_async_send(shared->wake);
-    }).detach();
+    try {
+        std::thread([path = path_, shared = shared_] {
+            shared->tell(read_configuration(path));
+        }).detach();
+    } catch (const std::system_error& error) { // no more threads, or no memory for one
+        reload::ConfigurationRead nothing;
+        nothing.complaints.push_back(path_ + " cannot be read at present: " + error.what());
+        shared_->tell(std::move(nothing));
+    }
 }
 
 void ConfigReader::finished() {
