@@ -292,6 +292,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/ipc/cpg_encode.cc \
 	exec/ipc/cpg_endpoint.cc \
 	exec/ipc/cpg_endpoint.h \
+	exec/ipc/descriptors.cc \
+	exec/ipc/descriptors.h \
 	exec/ipc/endpoint.cc \
 	exec/ipc/endpoint.h \
 	exec/ipc/event_queue.cc \

@@ -6,6 +6,7 @@
 #include "ipc/qb_server.h"
 
 #include "base/assert.h"
+#include "ipc/descriptors.h"
 #include "ipc/local_protocol.h"
 #include "loop/handle.h"
 #include "loop/timer.h"
@@ -237,6 +238,7 @@ struct QbServer::Inside {
 
 int QbServer::Inside::accept(qb_ipcs_connection_t* raw, uid_t uid, gid_t gid) {
     if (const int refused = user.may_connect(uid, gid); refused != 0) return refused;
+    if (descriptors_are_scarce()) return -EMFILE;
     connections[raw] = {.raw = raw, .client = {}, .credentials = {uid, gid, 0}};
     // libqb starts to watch the connection before it says that it was made.
     if (reading == Reading::off) qb_loop->pause(raw);

@@ -1,18 +1,20 @@
 // exec/ipc/shared_server.cc - who connects, what is read when, and who goes.
 #include "ipc/shared_server.h"
 
+#include "ipc/descriptors.h"
 #include "ipc/local_protocol.h"
 #include "loop/clock.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 namespace baton::ipc {
+
+std::size_t SharedServer::servers = 0;
 
 SharedServer::SharedServer(loop::Loop& loop, std::string name, ServerUser& user,
                            std::function<void(LogLine)> log)
@@ -24,9 +26,12 @@ SharedServer::SharedServer(loop::Loop& loop, std::string name, ServerUser& user,
                        give_back();
                        return go_on_reading() || !gone_.empty();
                    }),
-      ending_(loop, [this] { end_marked(); }) {}
+      ending_(loop, [this] { end_marked(); }) {
+    ++servers;
+}
 
 SharedServer::~SharedServer() {
+    --servers;
     watch_.reset();
     if (listener_ >= 0) close(listener_);
     disconnect_all();
@@ -45,8 +50,11 @@ void SharedServer::complain(std::string text) {
 Result<void> SharedServer::listen() {
     constexpr int kBacklog = SOMAXCONN; // as many as wait may connect at once
     const auto refuse = [&] {
-        return failure(Error::Kind::system,
-                       "cannot listen for local clients of " + name_ + ": " + std::strerror(errno));
+        const char* advice = errno != EADDRINUSE ? ""
+                                                 : ": another corosync or batond serves it; stop "
+                                                   "that one, or set system.instance";
+        return failure(Error::Kind::system, "cannot listen for local clients of " + name_ + ": " +
+                                                std::strerror(errno) + advice);
     };
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -75,6 +83,12 @@ void SharedServer::accept_all() {
             listening_again_.fire_in(kPause);
             return;
         }
+        if (is_of_reserve(descriptor)) {
+            complain("nobody can be let in: too few file descriptors");
+            send_rejection(descriptor, -EMFILE);
+            close(descriptor);
+            continue;
+        }
         const std::uint64_t number = ++last_arrival_;
         Arrival& arrival = arrivals_[number];
         arrival.greeting =
@@ -82,7 +96,7 @@ void SharedServer::accept_all() {
         arrival.since = loop::now();
         if (!tidying_.deadline()) tidying_.fire_in(kGreetingPatience);
         greet(number); // most have spoken by now
-        if (arrivals_.size() > kGreetingsMax) tidy_up();
+        if (arrivals_.size() > std::min(kGreetingsMax, greetings_most())) tidy_up();
     }
 }
 
@@ -110,8 +124,15 @@ void SharedServer::tidy_up() {
         tidying_.fire_at(arrivals_.begin()->second.since + Duration{kGreetingPatience});
 }
 
+// All servers together let them have a quarter of the descriptors.
+std::size_t SharedServer::greetings_most() {
+    constexpr std::uint64_t kPart = 4;
+    const std::uint64_t share = descriptor_limit() / kPart / std::max<std::size_t>(servers, 1);
+    return static_cast<std::size_t>(std::min<std::uint64_t>(share, kGreetingsMost));
+}
+
 bool SharedServer::is_due(const Arrival& oldest) const {
-    if (arrivals_.size() > kGreetingsMost) return true;
+    if (arrivals_.size() > greetings_most()) return true;
     const Duration age = loop::now() - oldest.since;
     return age >= (arrivals_.size() > kGreetingsMax ? kGreetingGrace : kGreetingPatience);
 }
@@ -119,10 +140,7 @@ bool SharedServer::is_due(const Arrival& oldest) const {
 int SharedServer::refusal_of(const Greeting& greeting) {
     const Credentials& who = greeting.credentials();
     if (const int refused = user_.may_connect(who.user, who.group); refused != 0) return refused;
-    rlimit limit{};
-    const bool limited =
-        getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-        static_cast<rlim_t>(greeting.descriptor()) + kDescriptorReserve >= limit.rlim_cur;
+    const bool limited = is_of_reserve(greeting.descriptor());
     if (!limited && connections_.size() + gone_.size() < kClientsMax) return 0;
     complain(limited ? "too few file descriptors for another client"
                      : "as many clients as it can have");

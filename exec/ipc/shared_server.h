@@ -38,13 +38,11 @@ public:
     // Each takes 3 MB of shared memory and a descriptor. Those count whose memory is still there.
     static constexpr std::size_t kClientsMax = 1000;
     // Connected, and silent so far. The oldest goes after a while; sooner if there are many, and
-    // at once if there are very many.
+    // at once if there are very many, or too many for the descriptors that there are.
     static constexpr std::size_t kGreetingsMax = 64;
     static constexpr std::size_t kGreetingsMost = 1024;
     static constexpr milliseconds kGreetingGrace{50};
     static constexpr milliseconds kGreetingPatience{5000};
-    // Descriptors that clients leave to others.
-    static constexpr int kDescriptorReserve = 48;
 
 private:
     struct Arrival {
@@ -53,6 +51,7 @@ private:
     };
     void accept_all();
     void greet(std::uint64_t number);
+    [[nodiscard]] static std::size_t greetings_most();
     [[nodiscard]] bool is_due(const Arrival& oldest) const;
     void welcome(Greeting& greeting);
     [[nodiscard]] int refusal_of(const Greeting& greeting);
@@ -75,6 +74,8 @@ private:
     static constexpr std::size_t kGivenBackPart = 64;
     static constexpr milliseconds kPause{100}; // without descriptors nobody can be let in
     static constexpr milliseconds kSilence{10000};
+
+    static std::size_t servers; // of the process
 
     loop::Loop& loop_;
     std::string name_;

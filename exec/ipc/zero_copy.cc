@@ -1,6 +1,8 @@
 // exec/ipc/zero_copy.cc - opens, reads and closes the files of zero-copy clients.
 #include "ipc/zero_copy.h"
 
+#include "ipc/descriptors.h"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -68,7 +70,8 @@ Result<std::uint64_t> ZeroCopyFiles::alloc(ClientId client, uid_t user,
     if (files.size() >= kFilesMax) return refuse(path, "the client has too many");
     const int descriptor = open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return refuse(path, std::strerror(errno));
-    std::string why = why_unfit(descriptor, user, request.size);
+    std::string why = is_of_reserve(descriptor) ? "too few file descriptors"
+                                                : why_unfit(descriptor, user, request.size);
     const std::uint64_t address = last_address_ + kAddressStep;
     if (why.empty() && pwrite(descriptor, &address, sizeof address, kAddressOffset) !=
                            static_cast<ssize_t>(sizeof address))

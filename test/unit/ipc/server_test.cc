@@ -10,7 +10,9 @@
 #include <cstring>
 #include <filesystem>
 #include <qb/qbipcc.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <thread>
 #include <unistd.h>
 
@@ -440,6 +442,44 @@ void a_client_that_closes_its_ears_is_cut_off(void** /*state*/) {
     assert_int_equal(server.lengths.size(), 1);
 }
 
+int connect_in_silence(const std::string& name) {
+    const int made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
+    if (connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+        return made;
+    close(made);
+    return -1;
+}
+
+// Here both ends of each connection count.
+void who_says_nothing_leaves_descriptors_to_others(void** /*state*/) {
+    constexpr rlim_t kLimit = 200;
+    constexpr std::size_t kSilent = 90;
+    Server server;
+    rlimit usual{};
+    getrlimit(RLIMIT_NOFILE, &usual);
+    const rlimit few{.rlim_cur = kLimit, .rlim_max = usual.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &few);
+    int next = -1;
+    std::size_t connected = 0;
+    server.serve([&] {
+        std::vector<int> silent;
+        for (std::size_t i = 0; i < kSilent; ++i)
+            if (const int made = connect_in_silence(server.name); made >= 0) silent.push_back(made);
+        connected = silent.size();
+        usleep(500000); // for the server to let them in
+        next = dup(silent.empty() ? 0 : silent.front());
+        close(next);
+        for (const int each : silent) close(each);
+    });
+    setrlimit(RLIMIT_NOFILE, &usual);
+    assert_int_equal(connected, kSilent);
+    assert_true(next > static_cast<int>(kSilent));
+    assert_true(next < static_cast<int>(kLimit - 30));
+}
+
 } // namespace
 
 int main() {
@@ -460,6 +500,7 @@ int main() {
         cmocka_unit_test(while_one_each_is_read_every_client_gets_its_turn),
         cmocka_unit_test(a_client_that_dies_with_unread_bytes_on_both_sides_is_gone),
         cmocka_unit_test(a_client_that_closes_its_ears_is_cut_off),
+        cmocka_unit_test(who_says_nothing_leaves_descriptors_to_others),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -189,10 +190,26 @@ void a_client_cannot_have_any_number_of_files(void** /*state*/) {
     assert_int_equal(taken, ipc::ZeroCopyFiles::kFilesMax);
 }
 
+void the_last_descriptors_are_not_for_files(void** /*state*/) {
+    ClientFile file(4096);
+    ipc::ZeroCopyFiles files;
+    rlimit usual{};
+    getrlimit(RLIMIT_NOFILE, &usual);
+    const rlimit few{.rlim_cur = 40, .rlim_max = usual.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &few);
+    const auto refused = files.alloc(kClient, kUser, {4096, file.path});
+    setrlimit(RLIMIT_NOFILE, &usual);
+    const auto taken = files.alloc(kClient, kUser, {4096, file.path});
+    assert_true(file.good);
+    assert_false(refused.has_value());
+    assert_true(taken.has_value());
+}
+
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
+        cmocka_unit_test(the_last_descriptors_are_not_for_files),
         cmocka_unit_test(a_file_is_taken_over_and_its_name_is_gone),
         cmocka_unit_test(the_message_in_it_is_read),
         cmocka_unit_test(a_length_above_the_file_is_refused),
