@@ -42,6 +42,12 @@ std::byte* map_copies(int file, std::size_t size, std::size_t copies) {
 
 } // namespace
 
+// What was done about the signal before there were mappings.
+struct sigaction& SharedMemory::before() {
+    static struct sigaction action {};
+    return action;
+}
+
 // Runs in the middle of an access to the mapping, which then goes on with memory of our own.
 void SharedMemory::on_fault(int number, siginfo_t* about, void*) {
     const auto* where = static_cast<const std::byte*>(about->si_addr);
@@ -52,7 +58,8 @@ void SharedMemory::on_fault(int number, siginfo_t* about, void*) {
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED)
             return;
     }
-    std::signal(number, SIG_DFL); // not ours: it happens again, and ends the process
+    sigaction(number, &before(), nullptr);  // not ours: whose it is sees it happen again
+    if (about->si_code <= 0) raise(number); // unless somebody sent it
 }
 
 void SharedMemory::enlist() {
@@ -60,7 +67,7 @@ void SharedMemory::enlist() {
         struct sigaction action {};
         action.sa_sigaction = on_fault;
         action.sa_flags = SA_SIGINFO;
-        return sigaction(SIGBUS, &action, nullptr) == 0;
+        return sigaction(SIGBUS, &action, &before()) == 0;
     }();
     static_cast<void>(handled);
     next_ = first;

@@ -32,6 +32,7 @@ private:
     void release();
     void enlist();
     void strike();
+    static struct sigaction& before();
     static void on_fault(int number, siginfo_t* about, void* context);
 
     std::byte* begin_ = nullptr;

@@ -10,6 +10,7 @@
 #include <semaphore.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 
 namespace baton::ipc {
 namespace {
@@ -102,6 +103,15 @@ Result<SharedRing> SharedRing::create(ClientFolder& folder, const std::string& n
     put_path(kDataPathAt, data_name);
     sem_init(reinterpret_cast<sem_t*>(ring.header_.data() + kSemaphoreAt), 1, 0);
     return ring;
+}
+
+SharedRing& SharedRing::operator=(SharedRing&& other) noexcept {
+    if (this == &other) return *this;
+    let_go();
+    header_ = std::move(other.header_);
+    data_ = std::move(other.data_);
+    place_ = other.place_;
+    return *this;
 }
 
 // The client sees that nobody is there any more.

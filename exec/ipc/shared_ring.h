@@ -23,7 +23,7 @@ public:
     static Result<SharedRing> create(ClientFolder& folder, const std::string& name);
     SharedRing() = default;
     SharedRing(SharedRing&&) = default;
-    SharedRing& operator=(SharedRing&&) = default;
+    SharedRing& operator=(SharedRing&& other) noexcept;
     ~SharedRing() { let_go(); }
 
     enum class Outcome {

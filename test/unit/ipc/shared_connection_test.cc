@@ -8,10 +8,14 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <csignal>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <poll.h>
 #include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -143,13 +147,57 @@ void what_stands_in_the_folders_place_is_not_touched(void** /*state*/) {
     assert_true(still_there);
 }
 
+void a_ring_that_is_given_up_has_one_user_less(void** /*state*/) {
+    constexpr off_t kUsersAt = 8204;
+    auto folder = ipc::ClientFolder::create(kMe);
+    assert_true(folder.has_value());
+    auto ring = ipc::SharedRing::create(*folder, "ring");
+    assert_true(ring.has_value());
+    const int header = open((folder->path() + "/ring-header").c_str(), O_RDONLY | O_CLOEXEC);
+    std::array<std::int32_t, 2> users{-1, -1};
+    const auto look = [&](std::int32_t& into) {
+        return pread(header, &into, sizeof into, kUsersAt);
+    };
+    const bool before = look(users[0]) == sizeof(std::int32_t);
+    *ring = ipc::SharedRing();
+    const bool after = look(users[1]) == sizeof(std::int32_t);
+    close(header);
+    assert_true(before && after);
+    assert_int_equal(users[0], 1);
+    assert_int_equal(users[1], 0);
+}
+
+// Like the flight recorder, which is there first.
+void a_fault_that_is_none_of_ours_goes_to_who_was_there_before(void** /*state*/) {
+    constexpr int kSeen = 42;
+    const pid_t child = fork(); // nothing in this process has made a mapping yet
+    if (child == 0) {
+        std::signal(SIGBUS, [](int) { _exit(kSeen); });
+        const auto connection = ipc::SharedConnection::create("test", kMe);
+        if (!connection) _exit(1);
+        const int file = memfd_create("cut short", MFD_CLOEXEC);
+        void* mapped = mmap(nullptr, 4096, PROT_READ, MAP_SHARED, file, 0);
+        _exit(mapped == MAP_FAILED ? 1 : *static_cast<volatile char*>(mapped));
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    std::error_code ignored;
+    for (const auto& each : files::directory_iterator("/dev/shm", ignored))
+        if (each.path().filename().string().starts_with("qb-" + std::to_string(child) + "-"))
+            files::remove_all(each.path(), ignored);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), kSeen);
+}
+
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
+        cmocka_unit_test(a_fault_that_is_none_of_ours_goes_to_who_was_there_before),
         cmocka_unit_test(no_file_is_made_where_somebody_leads_the_folders_name),
         cmocka_unit_test(a_client_finds_six_files_that_are_its_own_alone),
         cmocka_unit_test(nothing_is_left_of_a_connection),
+        cmocka_unit_test(a_ring_that_is_given_up_has_one_user_less),
         cmocka_unit_test(what_stands_in_the_folders_place_is_not_touched),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
