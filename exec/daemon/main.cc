@@ -200,7 +200,9 @@ int main_with(std::span<char* const> arguments) {
 } // namespace baton
 
 int main(int count, char** arguments) {
-    mallopt(M_ARENA_MAX, 1); // two threads, one of them nearly idle: one arena is enough
+    // One for the loop and one for each thread beside it, the log's and the one that reads the
+    // configuration: who is interrupted while it allocates must not hold up the loop.
+    mallopt(M_ARENA_MAX, 3);
     std::signal(SIGPIPE, SIG_IGN);
     return baton::main_with({arguments, static_cast<std::size_t>(count)});
 }
