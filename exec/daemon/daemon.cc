@@ -69,7 +69,8 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
                  .channel = channel_of(*config_),
                  .votequorum = config_->quorum.provider == "corosync_votequorum"},
                 driver_, [this](LogLine line) { log_.write(std::move(line)); }),
-      status_(loop_, surroundings_.prefix() + "baton", channel_of(*config_), status_backend()),
+      status_(loop_, surroundings_.prefix() + "baton", channel_of(*config_), status_backend(),
+              [this](LogLine line) { log_.write(std::move(line)); }),
       reader_(loop_, surroundings_.configuration,
               [this](std::uint64_t number, reload::ConfigurationRead read) {
                   driver_.configuration_read(number, std::move(read));
@@ -261,10 +262,7 @@ void Daemon::on_synchronised(const Synchronised&) {
 
 ipc::StatusEndpoint::Backend Daemon::status_backend() {
     return {
-        .allows =
-            [this](uid_t user, gid_t group) {
-                return user == geteuid() || driver_.node().allows(user, group);
-            },
+        .allows = [this](uid_t user, gid_t group) { return services_.allows(user, group); },
         .report = [this] { return report(); },
         .reload = [this](ClientId client, bool check_only) { driver_.reload(client, check_only); }};
 }

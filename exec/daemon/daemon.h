@@ -58,8 +58,7 @@ private:
     void perform(const ReloadDecided& order);
     void perform(const DumpFlightData&);
     void perform(const DumpState&) { log_state(); }
-    template <class Other>
-    void perform(const Other&) {}
+    void perform(const QuorumChanged&) {} // clients are told by the service
 
     void set_up_log(const config::Logging& logging);
     [[nodiscard]] ipc::StatusEndpoint::Backend status_backend();

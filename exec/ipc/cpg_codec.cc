@@ -121,8 +121,6 @@ Decoded<Request> decode_cpg_request(Bytes message) {
     return request;
 }
 
-bool subject_to_flow_control(std::int32_t id) { return kRequests.flow_control(id); }
-
 Decoded<cpg::MulticastRequest> decode_zero_copy(Bytes map) {
     if (map.size() < kZeroCopyDataOffset) return refuse("zero-copy: a map without room for data");
     const Bytes message = map.subspan(kZeroCopyHeaderSize);

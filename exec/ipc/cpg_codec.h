@@ -61,8 +61,6 @@ using Request = std::variant<cpg::Request, ZeroCopyAlloc, ZeroCopyFree, ZeroCopy
 // the result point into it, so hand over a private copy if the client can still write there.
 ipc::Decoded<Request> decode_cpg_request(Bytes message);
 
-// Whether the request of this id waits, or is refused, while the ring cannot take messages.
-bool subject_to_flow_control(std::int32_t id);
 constexpr std::int32_t kMulticastId = 2; // the one request without an answer
 
 // The multicast in a shared zero-copy map: 16 bytes of its own (0 i32 size of the map, 8 u64

@@ -13,9 +13,9 @@ constexpr std::int32_t kReload = 1;
 } // namespace
 
 StatusEndpoint::StatusEndpoint(loop::Loop& loop, const std::string& name, Channel channel,
-                               Backend backend)
+                               Backend backend, std::function<void(LogLine)> log)
     : backend_(std::move(backend)),
-      server_(make_server(loop, name, channel, *this, [](LogLine) {})) {}
+      server_(make_server(loop, name, channel, *this, std::move(log))) {}
 
 // Also before the first synchronisation: that is when an operator wants to know.
 int StatusEndpoint::may_connect(uid_t user, gid_t group) {

@@ -26,7 +26,8 @@ public:
         std::function<std::string()> report;
         std::function<void(ClientId client, bool check_only)> reload; // ends in reloaded()
     };
-    StatusEndpoint(loop::Loop& loop, const std::string& name, Channel channel, Backend backend);
+    StatusEndpoint(loop::Loop& loop, const std::string& name, Channel channel, Backend backend,
+                   std::function<void(LogLine)> log);
     Result<void> listen() { return server_->listen(); }
     void reloaded(ClientId client, const std::string& text);
     [[nodiscard]] std::size_t clients() const { return server_->clients(); }

@@ -43,8 +43,6 @@ struct Look {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Bytes message = fuzz::as_input(data, size);
-    if (const auto header = ipc::read_request_header(message))
-        static_cast<void>(cpg_ipc::subject_to_flow_control(header->id));
     const auto request = cpg_ipc::decode_cpg_request(message);
     if (request) std::visit(Look{message}, *request);
     const auto shared = cpg_ipc::decode_zero_copy(message);

@@ -316,13 +316,6 @@ void nothing_that_is_wrong_with_a_multicast_is_answered(void**) {
     assert_false(third);
 }
 
-void flow_control_is_for_what_the_ring_carries(void**) {
-    std::string subject;
-    for (std::int32_t id = -1; id <= 14; ++id) subject += subject_to_flow_control(id) ? 'f' : '.';
-    // -1, then 0 to 14: join, leave, multicast; four questions; then finalize to part.
-    assert_string_equal(subject.c_str(), ".fff.....fffff..");
-}
-
 void random_requests_do_no_harm(void**) {
     Random random(7);
     std::size_t good = 0;
@@ -364,7 +357,6 @@ int main() {
         cmocka_unit_test(a_request_above_a_mebibyte_is_refused),
         cmocka_unit_test(a_length_beyond_the_message_is_refused),
         cmocka_unit_test(nothing_that_is_wrong_with_a_multicast_is_answered),
-        cmocka_unit_test(flow_control_is_for_what_the_ring_carries),
         cmocka_unit_test(random_requests_do_no_harm),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
