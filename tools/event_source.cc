@@ -2,6 +2,7 @@
 #include "event_source.h"
 
 #include "map_watch.h"
+#include "quorum_turns.h"
 #include "time_limit.h"
 
 #include <arpa/inet.h>
@@ -48,19 +49,11 @@ std::string looked_up(const EventOptions& options, const std::string& address) {
 }
 
 // The callback of quorum model 0 has no room for a pointer of ours.
-struct QuorumNews {
-    bool known = false;
-    bool quorate = false;
-    bool changed = false;
-};
-QuorumNews quorum_news;
+QuorumTurns quorum_turns;
 
 void quorum_told(quorum_handle_t, std::uint32_t quorate, std::uint64_t, std::uint32_t,
                  std::uint32_t*) noexcept {
-    const bool now = quorate != 0;
-    quorum_news.changed = !quorum_news.known || quorum_news.quorate != now;
-    quorum_news.known = true;
-    quorum_news.quorate = now;
+    quorum_turns.told(quorate != 0);
 }
 
 class Source {
@@ -108,11 +101,9 @@ void Source::changed(const MapChange& change) {
 }
 
 void Source::say_quorum() {
-    if (!std::exchange(quorum_news.changed, false)) return;
-    happened_({.kind = ClusterEvent::Kind::quorum,
-               .host = host_,
-               .node = local_,
-               .good = quorum_news.quorate});
+    for (const bool quorate : quorum_turns.take())
+        happened_(
+            {.kind = ClusterEvent::Kind::quorum, .host = host_, .node = local_, .good = quorate});
 }
 
 cs_error_t Source::watch_links() {
@@ -183,10 +174,7 @@ tl::expected<void, EventTrouble> Source::run() {
         if (poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR)
             return in(Call::dispatch, CS_ERR_LIBRARY);
         if (sources[3].revents != 0) break;
-        if (sources[2].revents != 0) {
-            const TimeLimit limit;
-            error = quorum_dispatch(quorum_.handle(), CS_DISPATCH_ALL);
-        }
+        if (sources[2].revents != 0) error = quorum_dispatch(quorum_.handle(), CS_DISPATCH_ALL);
         say_quorum();
         if (error == CS_OK && sources[0].revents != 0) error = members_->take();
         if (error == CS_OK && sources[1].revents != 0) error = statistics_->take();

@@ -38,6 +38,7 @@ tools_libbatontool_a_SOURCES = \
 	tools/quorum_explain.cc \
 	tools/quorum_explain.h \
 	tools/quorum_text.cc \
+	tools/quorum_turns.h \
 	tools/quorum_view.h \
 	tools/quorumtool_text.cc \
 	tools/reload_text.cc \

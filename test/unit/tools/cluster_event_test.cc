@@ -1,5 +1,6 @@
 // test/unit/tools/cluster_event_test.cc - events: out of changes of the map, and as text.
 #include "cluster_event.h"
+#include "quorum_turns.h"
 #include "unit/cmocka.h"
 
 #include <algorithm>
@@ -100,6 +101,23 @@ void a_name_cannot_drive_the_terminal(void**) {
     assert_true(event_line(event).find('\033') == std::string::npos);
 }
 
+void a_turn_is_not_lost_to_the_event_after_it(void**) {
+    QuorumTurns turns;
+    turns.told(true);
+    turns.take();
+    turns.told(false);
+    turns.told(false);
+    const auto taken = turns.take();
+    const bool none_left = turns.take().empty();
+    assert_true(taken == std::vector<bool>{false} && none_left);
+}
+
+void every_turn_counts(void**) {
+    QuorumTurns turns;
+    for (const bool quorate : {false, true, true, false}) turns.told(quorate);
+    assert_true((turns.take() == std::vector<bool>{false, true, false}));
+}
+
 } // namespace
 
 int main() {
@@ -114,6 +132,8 @@ int main() {
         cmocka_unit_test(json_has_stable_names),
         cmocka_unit_test(a_program_finds_all_in_its_environment),
         cmocka_unit_test(a_name_cannot_drive_the_terminal),
+        cmocka_unit_test(a_turn_is_not_lost_to_the_event_after_it),
+        cmocka_unit_test(every_turn_counts),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
