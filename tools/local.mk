@@ -90,6 +90,8 @@ tools_baton_SOURCES = \
 	tools/event_sinks.h \
 	tools/event_source.cc \
 	tools/event_source.h \
+	tools/group_walk.cc \
+	tools/group_walk.h \
 	tools/key_file.cc \
 	tools/key_file.h \
 	tools/link_query.cc \

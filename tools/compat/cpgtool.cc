@@ -4,6 +4,7 @@
 #include "compat/old_tool.h"
 #include "compat/old_tools.h"
 #include "context.h"
+#include "group_walk.h"
 #include "node_address.h"
 #include "session.h"
 
@@ -11,6 +12,7 @@
 #include <corosync/cpg.h>
 #include <getopt.h>
 #include <iostream>
+#include <optional>
 
 namespace baton::tool::compat {
 
@@ -24,29 +26,6 @@ struct Cpgtool {
 
 int failed(const Cpgtool& run, const char* what, cs_error_t error) {
     return run.tool.failed(fmt::format("{} error {}\n", what, static_cast<int>(error)), error);
-}
-
-GroupMember member_of(const cpg_iteration_description_t& entry) {
-    const std::size_t length = std::min<std::size_t>(entry.group.length, sizeof entry.group.value);
-    return {std::string(entry.group.value, length), entry.nodeid, entry.pid};
-}
-
-tl::expected<std::vector<GroupMember>, int> walk(const Cpgtool& run, cpg_handle_t cpg) {
-    TimeLimit limit;
-    cpg_iteration_handle_t iteration = 0;
-    cs_error_t error = cpg_iteration_initialize(cpg, CPG_ITERATION_ALL, nullptr, &iteration);
-    if (error != CS_OK)
-        return tl::make_unexpected(failed(run, "Cannot initialize cpg iterator", error));
-    std::vector<GroupMember> members;
-    cpg_iteration_description_t entry{};
-    while ((error = cpg_iteration_next(iteration, &entry)) == CS_OK) {
-        members.push_back(member_of(entry));
-        limit.renew();
-    }
-    cpg_iteration_finalize(iteration);
-    if (error != CS_ERR_NO_SECTIONS)
-        return tl::make_unexpected(failed(run, "cpg iteration", error));
-    return members;
 }
 
 NodeAddresses addresses_of(const std::vector<GroupMember>& members, corosync_cfg_handle_t cfg) {
@@ -63,8 +42,11 @@ NodeAddresses addresses_of(const std::vector<GroupMember>& members, corosync_cfg
 }
 
 int show(const Cpgtool& run, cpg_handle_t cpg, corosync_cfg_handle_t cfg) {
-    const auto members = walk(run, cpg);
-    if (!members) return members.error();
+    const auto members = walk_groups(cpg);
+    if (!members)
+        return failed(run,
+                      members.error().begun ? "cpg iteration" : "Cannot initialize cpg iterator",
+                      members.error().error);
     say(run.json ? groups_json(*members)
                  : cpgtool_text(*members, addresses_of(*members, cfg), run.style));
     return EXIT_SUCCESS;
@@ -85,14 +67,15 @@ int cpgtool(int count, char** arguments) {
             return EXIT_SUCCESS;
         }
     }
-    TimeLimit limit;
+    std::optional<TimeLimit> limit(std::in_place);
     cpg_handle_t cpg_handle = 0;
     cs_error_t error = cpg_initialize(&cpg_handle, nullptr);
     if (error != CS_OK) return failed(run, "Could not initialize corosync cpg API", error);
     const Session<cpg_finalize> cpg(cpg_handle);
-    limit.renew();
+    limit->renew();
     corosync_cfg_handle_t cfg_handle = 0;
     error = corosync_cfg_initialize(&cfg_handle, nullptr);
+    limit.reset();
     if (error != CS_OK)
         return failed(run, "Could not initialize corosync configuration API", error);
     const Session<corosync_cfg_finalize> cfg(cfg_handle);
