@@ -211,6 +211,7 @@ unit_tests = \
 	test/unit/tools/quorum_text_test \
 	test/unit/tools/status_test \
 	test/unit/tools/text_test \
+	test/unit/tools/time_limit_test \
 	test/unit/tools/trouble_test \
 	test/unit/transport/trains_test \
 	test/unit/transport/udpu_test \
@@ -464,6 +465,10 @@ test_unit_tools_old_tools_test_LDADD = $(tool_test_libs)
 test_unit_tools_quorum_text_test_LDADD = $(tool_test_libs)
 test_unit_tools_status_test_LDADD = $(tool_test_libs)
 test_unit_tools_text_test_LDADD = $(tool_test_libs)
+test_unit_tools_time_limit_test_SOURCES = \
+	test/unit/tools/time_limit_test.cc \
+	tools/time_limit.cc
+test_unit_tools_time_limit_test_LDADD = $(tool_test_libs)
 test_unit_tools_trouble_test_LDADD = $(tool_test_libs)
 
 TESTS = $(unit_tests) $(scenario_tests)

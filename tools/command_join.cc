@@ -5,6 +5,7 @@
 #include "cpg_session.h"
 #include "line_reader.h"
 #include "status_request.h"
+#include "text.h"
 #include "time_limit.h"
 
 #include <array>
@@ -86,7 +87,7 @@ private:
     unsigned node_ = 0;
     bool input_ended_ = false;
     bool left_ = false;
-    std::optional<TimeLimit> leaving_; // begun, and to be over in this time
+    bool leaving_ = false;
 };
 
 cpg_model_v1_data_t Chat::callbacks() {
@@ -143,7 +144,7 @@ Answer<void> Chat::send_lines(const CpgSession& session) {
 
 Answer<void> Chat::begin_leaving(const CpgSession& session) {
     auto asked = session.leave(group_, context_.daemon.time_limit_s);
-    leaving_.emplace();
+    leaving_ = true;
     return asked;
 }
 
@@ -151,7 +152,11 @@ Answer<void> Chat::turn(const CpgSession& session, int descriptor) {
     std::array<pollfd, 2> waiting{{{descriptor, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
     const bool input = !leaving_ && wants_input();
     const bool unsent = !leaving_ && !lines_.empty();
-    ppoll(waiting.data(), input ? 2 : 1, unsent ? &kBetweenTries : nullptr, &waiting_mask_);
+    {
+        std::optional<TimeLimit> limit; // who leaves waits for the daemon alone
+        if (leaving_) limit.emplace();
+        ppoll(waiting.data(), input ? 2 : 1, unsent ? &kBetweenTries : nullptr, &waiting_mask_);
+    }
     if (waiting[0].revents != 0)
         if (auto taken = session.dispatch(); !taken) return taken;
     if (leaving_) return {};
@@ -173,7 +178,7 @@ Answer<void> Chat::talk() {
     if (!descriptor) return tl::make_unexpected(descriptor.error());
     node_ = *node;
     if (safe_ && status_ && !status_->safe_delivery)
-        say(writer_.note("safe delivery is off (" + status_->safe_delivery_why +
+        say(writer_.note("safe delivery is off (" + printable(status_->safe_delivery_why) +
                          "): messages come in agreed order"));
     if (auto joined = session->join(group_, patience_s); !joined) return joined;
     while (!left_)

@@ -1,8 +1,6 @@
 // tools/map_watch.cc - see map_watch.h.
 #include "map_watch.h"
 
-#include "time_limit.h"
-
 #include <array>
 #include <cerrno>
 #include <poll.h>
@@ -49,10 +47,8 @@ int MapWatch::descriptor() const {
     return cmap_fd_get(map_.handle(), &descriptor) == CS_OK ? descriptor : -1;
 }
 
-cs_error_t MapWatch::take() {
-    const TimeLimit limit;
-    return cmap_dispatch(map_.handle(), CS_DISPATCH_ALL);
-}
+// Without a time limit: it takes what is there, waiting for nobody but those whom we call with it.
+cs_error_t MapWatch::take() { return cmap_dispatch(map_.handle(), CS_DISPATCH_ALL); }
 
 cs_error_t MapWatch::run_until_quit() {
     std::array<pollfd, 2> sources{{{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0},

@@ -15,6 +15,8 @@ std::string last_words;
 int last_words_descriptor = 2;
 int last_code = 0;
 
+unsigned living = 0;
+
 extern "C" void time_is_over(int) {
     const ssize_t written = write(last_words_descriptor, last_words.data(), last_words.size());
     static_cast<void>(written); // nobody is left to be told
@@ -33,9 +35,12 @@ void TimeLimit::set(unsigned seconds, std::string text, int descriptor, int exit
     sigaction(SIGALRM, &action, nullptr);
 }
 
-TimeLimit::TimeLimit() { alarm(limit_s); }
+TimeLimit::TimeLimit() {
+    ++living;
+    alarm(limit_s);
+}
 
-TimeLimit::~TimeLimit() { alarm(0); }
+TimeLimit::~TimeLimit() { alarm(--living == 0 ? 0 : limit_s); }
 
 void TimeLimit::renew() { alarm(limit_s); }
 

@@ -9,7 +9,9 @@
 namespace baton::tool {
 
 // As long as one of these lives, the process ends with the exit code and the text set
-// below when the time has passed. Only one at a time.
+// below when the time has passed. It is for the daemon's answers alone: nothing that waits for
+// somebody else, a reader of what we print or a program that we run, belongs under one. The end of
+// an inner one renews the one around it, since something has been answered.
 class TimeLimit {
 public:
     // `text` goes to `descriptor`; empty: nothing is said.

@@ -70,12 +70,18 @@ int show_links(const Cfgtool& run) {
     return EXIT_SUCCESS;
 }
 
+// A call that waits for the daemon.
+template <class Call>
+auto limited(Call call) {
+    const TimeLimit limit;
+    return call();
+}
+
 // Calls `use` with a connection.
 template <class Use>
 int with_cfg(const Cfgtool& run, bool by_name, Use use) {
     corosync_cfg_handle_t handle = 0;
-    const TimeLimit limit;
-    const cs_error_t error = corosync_cfg_initialize(&handle, nullptr);
+    const cs_error_t error = limited([&] { return corosync_cfg_initialize(&handle, nullptr); });
     if (error != CS_OK) return no_cfg(run, error, by_name);
     const Session<corosync_cfg_finalize> cfg(handle);
     return use(cfg.handle());
@@ -91,7 +97,7 @@ int done_or_failed(const Cfgtool& run, const char* what, cs_error_t error) {
 int reload(const Cfgtool& run) {
     say("Reloading corosync.conf...\n");
     return with_cfg(run, true, [&](corosync_cfg_handle_t cfg) {
-        const cs_error_t error = corosync_cfg_reload_config(cfg);
+        const cs_error_t error = limited([&] { return corosync_cfg_reload_config(cfg); });
         if (error == CS_OK) say("Done\n");
         return done_or_failed(run, "Could not reload configuration. Error", error);
     });
@@ -100,15 +106,15 @@ int reload(const Cfgtool& run) {
 int reopen(const Cfgtool& run) {
     return with_cfg(run, true, [&](corosync_cfg_handle_t cfg) {
         return done_or_failed(run, "Could not reopen corosync logging files. Error",
-                              corosync_cfg_reopen_log_files(cfg));
+                              limited([&] { return corosync_cfg_reopen_log_files(cfg); }));
     });
 }
 
 int kill_node(const Cfgtool& run) {
     say(fmt::format("Killing node {}\n", run.node));
     return with_cfg(run, false, [&](corosync_cfg_handle_t cfg) {
-        const cs_error_t error =
-            corosync_cfg_kill_node(cfg, run.node, "Killed by corosync-cfgtool");
+        const cs_error_t error = limited(
+            [&] { return corosync_cfg_kill_node(cfg, run.node, "Killed by corosync-cfgtool"); });
         if (error == CS_OK) return EXIT_SUCCESS;
         return run.tool.failed(fmt::format("Could not kill node (error = {})\n", error_name(error)),
                                error);
@@ -117,7 +123,7 @@ int kill_node(const Cfgtool& run) {
 
 int addresses(const Cfgtool& run) {
     return with_cfg(run, false, [&](corosync_cfg_handle_t cfg) {
-        const auto found = node_addresses(cfg, run.node);
+        const auto found = limited([&] { return node_addresses(cfg, run.node); });
         if (!found)
             return run.tool.failed(
                 fmt::format("Could not get node address for nodeid {}\n", run.node), found.error());
