@@ -206,6 +206,7 @@ unit_tests = \
 	test/unit/tools/cluster_event_test \
 	test/unit/tools/cluster_text_test \
 	test/unit/tools/groups_test \
+	test/unit/tools/map_session_test \
 	test/unit/tools/map_value_test \
 	test/unit/tools/old_tools_test \
 	test/unit/tools/quorum_text_test \
@@ -460,6 +461,12 @@ test_unit_tools_bench_test_LDADD = $(tool_test_libs)
 test_unit_tools_cluster_event_test_LDADD = $(tool_test_libs)
 test_unit_tools_cluster_text_test_LDADD = $(tool_test_libs)
 test_unit_tools_groups_test_LDADD = $(tool_test_libs)
+# The calls of libcmap that it makes are its own.
+test_unit_tools_map_session_test_SOURCES = \
+	test/unit/tools/map_session_test.cc \
+	tools/map_session.cc \
+	tools/time_limit.cc
+test_unit_tools_map_session_test_LDADD = $(tool_test_libs) lib/libcmap.la
 test_unit_tools_map_value_test_LDADD = $(tool_test_libs)
 test_unit_tools_old_tools_test_LDADD = $(tool_test_libs)
 test_unit_tools_quorum_text_test_LDADD = $(tool_test_libs)

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds kBetweenTries{1};
 constexpr unsigned kReadsMax = 8; // a value may grow between asking for its length and reading it
+constexpr cs_error_t kRoomIsTooSmall = CS_ERR_INVALID_PARAM; // in the words of the daemon
 
 } // namespace
 
@@ -37,18 +38,19 @@ MapAnswer<MapSession> MapSession::open(cmap_map_t map, unsigned tries) {
 
 MapAnswer<MapValue> MapSession::get(const std::string& key) const {
     MapValue value;
-    cs_error_t error = CS_ERR_NO_SPACE;
-    for (unsigned read = 0; read < kReadsMax && error == CS_ERR_NO_SPACE; ++read) {
-        std::size_t length = 0;
+    std::size_t length = 0;
+    cs_error_t error = kRoomIsTooSmall;
+    for (unsigned read = 0; read < kReadsMax && error == kRoomIsTooSmall; ++read) {
         error = with_tries(
             tries_, [&] { return cmap_get(handle(), key.c_str(), nullptr, &length, &value.type); });
-        if (error != CS_OK) break;
+        if (error != CS_OK) return tl::make_unexpected(error);
         value.bytes.assign(length, '\0');
         error = with_tries(tries_, [&] {
             return cmap_get(handle(), key.c_str(), value.bytes.data(), &length, &value.type);
         });
     }
     if (error != CS_OK) return tl::make_unexpected(error);
+    value.bytes.resize(length); // it may have shrunk as well
     return value;
 }
 
