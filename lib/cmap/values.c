@@ -76,11 +76,15 @@ static cs_error_t ask(struct client* client, const char* key_name, size_t room,
     return connection_exchange(&client->connection, &piece, 1, answer);
 }
 
-/* The daemon is trusted with nothing: the value must lie within what came, and within the room. */
+/*
+ * The daemon is trusted with nothing: the value must lie within what came, and within the room. A
+ * length without a value is one that a value can have: callers make room for it.
+ */
 static cs_error_t copy_out(const struct answer* answer, void* value, size_t* value_len,
                            cmap_value_types_t* type) {
     const uint64_t length = get_u64(answer->bytes, 24);
     const size_t room = value == NULL ? 0 : *value_len;
+    if (length > MESSAGE_MAX - VALUE_HEAD) return CS_ERR_LIBRARY;
     if (room != 0 && (length > room || length > answer->length - VALUE_HEAD)) return CS_ERR_LIBRARY;
     if (room != 0 && length != 0) memcpy(value, answer->bytes + VALUE_HEAD, (size_t)length);
     if (value_len != NULL) *value_len = (size_t)length;

@@ -32,6 +32,8 @@ static size_t invent(unsigned char* bytes) {
         const uint32_t number = below(20) == 0 ? (uint32_t)random() : below(40);
         if (below(3) == 0) memcpy(bytes + at, &number, sizeof number);
     }
+    /* The length of a value, to which somebody may add one. */
+    if (below(10) == 0 && size >= 32) memset(bytes + 24, 0xff, 8);
     return size;
 }
 
