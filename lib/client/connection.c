@@ -33,6 +33,7 @@ cs_error_t connection_open(struct connection* connection, const char* service) {
     if (connection->ipc == NULL) return errno == 0 ? CS_ERR_LIBRARY : qb_to_cs_error(-abs(errno));
     if (qb_ipcc_fd_get(connection->ipc, &connection->fd) < 0) {
         qb_ipcc_disconnect(connection->ipc);
+        connection->ipc = NULL;
         return CS_ERR_LIBRARY;
     }
     pthread_mutex_init(&connection->request_lock, NULL);
