@@ -4,7 +4,6 @@
 #include "map_watch.h"
 
 #include <fmt/format.h>
-#include <iostream>
 #include <set>
 
 namespace baton::tool {
@@ -51,18 +50,18 @@ ExitCode list(const Context& context, const MapSession& map, std::vector<std::st
     return show(context, map, keys, false);
 }
 
-ExitCode misused(const std::string& text) {
-    std::cerr << "baton: " << text << "\n";
-    return ExitCode::usage;
+ExitCode misused(const Context& context, const std::string& text) {
+    return report(context, {Trouble::Kind::misused, text});
 }
 
 ExitCode set(const Context& context, const MapSession& map, const std::vector<std::string>& words) {
     const auto type = type_named(words[1]);
     if (!type || *type == CMAP_VALUETYPE_BINARY)
-        return misused("the type is one of i8 u8 i16 u16 i32 u32 i64 u64 flt dbl str");
+        return misused(context, "the type is one of i8 u8 i16 u16 i32 u32 i64 u64 flt dbl str");
     const auto value = strict_value(*type, words[2]);
     if (!value)
-        return misused(fmt::format("'{}' is {} {}", printable(words[2]),
+        return misused(context,
+                       fmt::format("'{}' is {} {}", printable(words[2]),
                                    value.error() == NoValue::out_of_range ? "too large or too "
                                                                             "small for"
                                                                           : "no",

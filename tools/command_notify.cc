@@ -3,10 +3,9 @@
 #include "cluster_session.h"
 #include "event_sinks.h"
 #include "event_source.h"
+#include "text.h"
 
 #include <chrono>
-#include <fmt/format.h>
-#include <iostream>
 #include <systemd/sd-daemon.h>
 
 namespace baton::tool {
@@ -25,7 +24,7 @@ void show(const Context& context, const NotifyOptions& options, BusSink* bus,
     if (options.log) log_event("baton", event);
     if (bus != nullptr) bus->send(event);
     if (!options.program.empty() && !run_program(options.program, event))
-        std::cerr << fmt::format("baton: cannot run {}\n", options.program);
+        report(context, {Trouble::Kind::unable, "cannot run " + printable(options.program)});
 }
 
 } // namespace
@@ -34,10 +33,9 @@ ExitCode run_notify(const Context& context, const NotifyOptions& options) {
     std::optional<BusSink> bus;
     if (options.bus) {
         auto opened = BusSink::open();
-        if (!opened) {
-            std::cerr << fmt::format("baton: cannot reach the system bus: {}\n", opened.error());
-            return ExitCode::failed;
-        }
+        if (!opened)
+            return report(
+                context, {Trouble::Kind::unable, "cannot reach the system bus: " + opened.error()});
         bus.emplace(std::move(*opened));
     }
     const auto ended = watch_events(

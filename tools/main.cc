@@ -8,6 +8,7 @@
 #include "time_limit.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <iostream>
@@ -145,10 +146,9 @@ Context context_of(const CommandLine& line) {
 ExitCode run(const CLI::App& app, CommandLine& line) {
     const Context context = context_of(line);
     const std::string& instance = context.daemon.instance;
-    if (!instance.empty() && !config::is_instance_name(instance)) {
-        std::cerr << "baton: BATON_INSTANCE: write 1 to 32 of A-Z a-z 0-9 _ -\n";
-        return ExitCode::usage;
-    }
+    if (!instance.empty() && !config::is_instance_name(instance))
+        return report(context,
+                      {Trouble::Kind::misused, "BATON_INSTANCE: write 1 to 32 of A-Z a-z 0-9 _ -"});
     line.check.for_this_machine = !line.check_elsewhere;
     const CLI::App& chosen = *app.get_subcommands().front();
     if (const auto code = run_cluster_command(context, chosen, line.cluster)) return *code;
@@ -167,6 +167,10 @@ int main_with(int count, const char* const* arguments) {
         fill(app, line);
         app.parse(count, arguments);
     } catch (const CLI::ParseError& wrong) {
+        const bool json = std::find(arguments, arguments + count, std::string_view("--json")) !=
+                          arguments + count; // the parser has not come so far
+        if (json && wrong.get_exit_code() != 0)
+            return static_cast<int>(report({.json = true}, {Trouble::Kind::misused, wrong.what()}));
         // Also how --help and --version come here.
         return app.exit(wrong) == 0 ? 0 : static_cast<int>(ExitCode::usage);
     }

@@ -54,6 +54,11 @@ Words words_for(const Trouble& trouble, const Addressee& addressee) {
                 "try again in a moment; how far it is: baton status"};
     case Kind::refused:
         return {"refused", "not done", "what is possible: man baton"};
+    case Kind::unable:
+        return {"unable", "not done",
+                "this is not a matter of the daemon; what is needed: man baton"};
+    case Kind::misused:
+        return {"usage", "wrong usage", "how it is called: baton --help"};
     case Kind::failed:
         break;
     }
@@ -88,7 +93,10 @@ ExitCode exit_code(Trouble::Kind kind) {
         return ExitCode::not_answering;
     case Kind::not_ready:
         return ExitCode::not_ready;
+    case Kind::misused:
+        return ExitCode::usage;
     case Kind::refused:
+    case Kind::unable:
     case Kind::failed:
         break;
     }

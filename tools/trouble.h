@@ -16,7 +16,9 @@ struct Trouble {
         not_answering,
         not_ready,
         refused, // it is well, and says no to this
-        failed
+        failed,
+        unable, // it has no part in this: a file, the system bus, a program
+        misused // the command was called wrongly
     } kind = Kind::failed;
     std::string detail{}; // what the texts of these kinds do not know: the error of the library
 };

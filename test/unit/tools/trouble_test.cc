@@ -13,7 +13,8 @@ using Kind = Trouble::Kind;
 namespace {
 
 constexpr Kind kKinds[] = {Kind::not_running,   Kind::connection_lost, Kind::not_permitted,
-                           Kind::not_answering, Kind::not_ready,       Kind::failed};
+                           Kind::not_answering, Kind::not_ready,       Kind::failed,
+                           Kind::unable,        Kind::misused};
 
 baton::config::Diagnostics one_of_each() {
     baton::config::Diagnostics diagnostics;
@@ -69,7 +70,7 @@ void every_kind_has_two_lines_of_its_own(void**) {
 }
 
 void exit_codes_are_as_documented(void**) {
-    const int expected[] = {1, 1, 3, 4, 5, 6};
+    const int expected[] = {1, 1, 3, 4, 5, 6, 6, 2};
     for (std::size_t index = 0; index < std::size(kKinds); ++index)
         assert_int_equal(static_cast<int>(exit_code(kKinds[index])), expected[index]);
 }
