@@ -2,6 +2,7 @@
 #include "cluster_commands.h"
 #include "cluster_session.h"
 #include "reload_text.h"
+#include "shutdown_time.h"
 #include "status_request.h"
 
 #include <fmt/format.h>
@@ -57,6 +58,9 @@ ExitCode run_shutdown(const Context& context, bool force) {
     if (!cfg) return report(context, cfg.error());
     const auto flags =
         force ? COROSYNC_CFG_SHUTDOWN_FLAG_REGARDLESS : COROSYNC_CFG_SHUTDOWN_FLAG_REQUEST;
+    Context patient = context;
+    patient.daemon.time_limit_s += shutdown_time_s();
+    limit_answers(patient);
     const cs_error_t error = with_tries(context.daemon.time_limit_s, [&] {
         return corosync_cfg_try_shutdown(cfg->handle(), flags);
     });

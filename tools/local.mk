@@ -108,6 +108,8 @@ tools_baton_SOURCES = \
 	tools/quorum_query.cc \
 	tools/quorum_query.h \
 	tools/session.h \
+	tools/shutdown_time.cc \
+	tools/shutdown_time.h \
 	tools/status_request.cc \
 	tools/status_request.h \
 	tools/time_limit.cc \

@@ -5,14 +5,12 @@
 #include "compat/old_tools.h"
 #include "config/sections.h"
 #include "daemon/options.h"
-#include "time_limit.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <iostream>
-#include <unistd.h>
 
 namespace baton::tool {
 
@@ -135,11 +133,7 @@ Context context_of(const CommandLine& line) {
                     .daemon = {.instance = environment("BATON_INSTANCE"),
                                .time_limit_s = line.time_limit_s,
                                .service = service_here()}};
-    const Trouble silent{Trouble::Kind::not_answering};
-    TimeLimit::set(line.time_limit_s,
-                   line.json ? trouble_json(silent, context.daemon)
-                             : trouble_text(silent, context.daemon),
-                   line.json ? STDOUT_FILENO : STDERR_FILENO);
+    limit_answers(context);
     return context;
 }
 

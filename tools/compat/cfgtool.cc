@@ -6,6 +6,7 @@
 #include "link_query.h"
 #include "node_address.h"
 #include "session.h"
+#include "shutdown_time.h"
 
 #include <cerrno>
 #include <chrono>
@@ -138,6 +139,7 @@ int addresses(const Cfgtool& run) {
 int shut_down(const Cfgtool& run) {
     return with_cfg(run, false, [&](corosync_cfg_handle_t cfg) {
         say("Shutting down corosync\n");
+        run.tool.limit_answers(kTimeLimit_s + shutdown_time_s());
         cs_error_t error = CS_OK;
         for (unsigned attempt = 1;; ++attempt) {
             const TimeLimit limit;

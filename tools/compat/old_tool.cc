@@ -23,8 +23,8 @@ std::string instance() {
     return name == nullptr ? "" : name;
 }
 
-Addressee addressee() {
-    return {.instance = instance(), .time_limit_s = kTimeLimit_s, .service = service_here()};
+Addressee addressee(unsigned limit_s = kTimeLimit_s) {
+    return {.instance = instance(), .time_limit_s = limit_s, .service = service_here()};
 }
 
 // The local sockets come only with the first membership; the lock on the pid file is there before.
@@ -61,9 +61,14 @@ std::optional<Trouble> trouble_in(cs_error_t error) {
 
 } // namespace
 
-OldTool::OldTool(std::string name, const std::string& when_late) : name_(std::move(name)) {
-    const std::string second = trouble_line({Kind::not_answering}, addressee());
-    TimeLimit::set(kTimeLimit_s, fmt::format("{}{}: {}\n", when_late, name_, second), STDERR_FILENO,
+OldTool::OldTool(std::string name, std::string when_late)
+    : name_(std::move(name)), when_late_(std::move(when_late)) {
+    limit_answers(kTimeLimit_s);
+}
+
+void OldTool::limit_answers(unsigned seconds) const {
+    const std::string second = trouble_line({Kind::not_answering}, addressee(seconds));
+    TimeLimit::set(seconds, fmt::format("{}{}: {}\n", when_late_, name_, second), STDERR_FILENO,
                    EXIT_FAILURE);
 }
 

@@ -18,7 +18,10 @@ constexpr unsigned kTimeLimit_s = 10;
 class OldTool {
 public:
     // `when_late` is the line that the tool has for a call that failed with CS_ERR_TIMEOUT.
-    OldTool(std::string name, const std::string& when_late);
+    OldTool(std::string name, std::string when_late);
+
+    // From here on a call may take so many seconds.
+    void limit_answers(unsigned seconds) const;
 
     // Both to standard error; the second only if the error is one of the daemon's absence.
     // Returns 1.
@@ -28,6 +31,7 @@ public:
 
 private:
     std::string name_;
+    std::string when_late_;
 };
 
 // "CS_ERR_LIBRARY"
