@@ -804,7 +804,8 @@ system_tests = \
 	test/system/test_replace.py \
 	test/system/test_rubbish.py \
 	test/system/test_shutdown.py \
-	test/system/test_tools.py
+	test/system/test_tools.py \
+	test/system/test_tools_patience.py
 
 # Files, not folders, where the build folder has one of the same name: its objects would go along.
 EXTRA_DIST += $(bench_files) $(scenarios) $(system_tests) $(system_tools) test/vectors
