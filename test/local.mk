@@ -206,6 +206,7 @@ unit_tests = \
 	test/unit/tools/cluster_event_test \
 	test/unit/tools/cluster_text_test \
 	test/unit/tools/groups_test \
+	test/unit/tools/key_file_test \
 	test/unit/tools/map_session_test \
 	test/unit/tools/map_value_test \
 	test/unit/tools/old_tools_test \
@@ -461,6 +462,10 @@ test_unit_tools_bench_test_LDADD = $(tool_test_libs)
 test_unit_tools_cluster_event_test_LDADD = $(tool_test_libs)
 test_unit_tools_cluster_text_test_LDADD = $(tool_test_libs)
 test_unit_tools_groups_test_LDADD = $(tool_test_libs)
+test_unit_tools_key_file_test_SOURCES = \
+	test/unit/tools/key_file_test.cc \
+	tools/key_file.cc
+test_unit_tools_key_file_test_LDADD = $(tool_test_libs)
 # The calls of libcmap that it makes are its own.
 test_unit_tools_map_session_test_SOURCES = \
 	test/unit/tools/map_session_test.cc \

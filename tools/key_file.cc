@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <filesystem>
 #include <iostream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,6 +42,37 @@ bool is_special(const std::string& path) {
     return stat(path.c_str(), &state) == 0 && !S_ISREG(state.st_mode);
 }
 
+// Where a link leads to is the file: it may be the one that all services of this machine share.
+tl::expected<std::string, KeyTrouble> behind_links(std::string path) {
+    constexpr unsigned kLinksMax = 40; // as the system follows
+    std::error_code unreadable;
+    for (unsigned link = 0; link < kLinksMax; ++link) {
+        const std::filesystem::path target = std::filesystem::read_symlink(path, unreadable);
+        if (unreadable) return path;
+        path = std::filesystem::path(path).parent_path() / target;
+    }
+    return in(Step::create, ELOOP);
+}
+
+// The key of a group that may read it stays the group's.
+tl::expected<void, KeyTrouble> keep_owner(int file, const std::string& path) {
+    struct stat state = {};
+    if (stat(path.c_str(), &state) != 0) return {};
+    if (fchown(file, state.st_uid, state.st_gid) != 0) return in(Step::permissions);
+    return {};
+}
+
+tl::expected<void, KeyTrouble> put_in_place(const std::string& path, std::string_view key) {
+    std::string beside = path + ".XXXXXX";
+    const int file = mkostemp(beside.data(), O_CLOEXEC);
+    if (file < 0) return in(Step::create);
+    auto written = keep_owner(file, path);
+    if (auto filled = fill_and_close(file, key); written) written = filled;
+    if (written && rename(beside.c_str(), path.c_str()) != 0) written = in(Step::create);
+    if (!written) unlink(beside.c_str());
+    return written;
+}
+
 } // namespace
 
 tl::expected<std::string, KeyTrouble> read_random(const std::string& source, std::size_t size) {
@@ -68,13 +100,8 @@ tl::expected<void, KeyTrouble> write_key(const std::string& path, std::string_vi
         const int file = open(path.c_str(), O_WRONLY | O_CLOEXEC);
         return file < 0 ? in(Step::create) : fill_and_close(file, key);
     }
-    std::string beside = path + ".XXXXXX";
-    const int file = mkostemp(beside.data(), O_CLOEXEC);
-    if (file < 0) return in(Step::create);
-    auto written = fill_and_close(file, key);
-    if (written && rename(beside.c_str(), path.c_str()) != 0) written = in(Step::create);
-    if (!written) unlink(beside.c_str());
-    return written;
+    const auto place = behind_links(path);
+    return place ? put_in_place(*place, key) : tl::make_unexpected(place.error());
 }
 
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }

@@ -22,7 +22,8 @@ struct KeyTrouble {
 
 tl::expected<std::string, KeyTrouble> read_random(const std::string& source, std::size_t size);
 
-// Mode 0400. A file that is no ordinary one (a device) is written to as it is.
+// Mode 0400; owner and group of a file that was there stay. Links are followed. A file that is no
+// ordinary one (a device) is written to as it is.
 tl::expected<void, KeyTrouble> write_key(const std::string& path, std::string_view key);
 
 bool exists(const std::string& path);
