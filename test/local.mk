@@ -643,50 +643,51 @@ bench_files = \
 	test/bench/ring.py
 
 scenarios = \
+	test/scenario/an-older-configuration.txt \
 	test/scenario/asked-to-gather.txt \
 	test/scenario/bursts.txt \
 	test/scenario/calm.txt \
 	test/scenario/clock-leaps.txt \
 	test/scenario/clock-stands-still.txt \
-	test/scenario/commit-token-lost-in-second-rotation.txt \
 	test/scenario/commit-token-lost.txt \
+	test/scenario/commit-token-lost-in-second-rotation.txt \
 	test/scenario/commit-token-never-comes.txt \
 	test/scenario/config-version.txt \
 	test/scenario/corrupted.txt \
 	test/scenario/death-during-synchronisation.txt \
 	test/scenario/disk-fails.txt \
 	test/scenario/disk-loses-a-write.txt \
-	test/scenario/duplicated-and-reordered.txt \
 	test/scenario/duplicated.txt \
+	test/scenario/duplicated-and-reordered.txt \
 	test/scenario/everybody-leaves.txt \
-	test/scenario/failure-to-receive-again.txt \
 	test/scenario/failure-to-receive.txt \
+	test/scenario/failure-to-receive-again.txt \
 	test/scenario/first-token-lost.txt \
 	test/scenario/flow-control.txt \
 	test/scenario/hearsay.txt \
-	test/scenario/last-words.txt \
 	test/scenario/heartbeat.txt \
+	test/scenario/hold.txt \
 	test/scenario/hold-cancel-lost.txt \
 	test/scenario/hold-released-by-member.txt \
 	test/scenario/hold-released-by-representative.txt \
-	test/scenario/hold.txt \
-	test/scenario/interface-down-for-a-moment.txt \
 	test/scenario/interface-down.txt \
+	test/scenario/interface-down-for-a-moment.txt \
 	test/scenario/interface-flaps-in-recovery.txt \
 	test/scenario/join-lost.txt \
 	test/scenario/large-message-and-death.txt \
 	test/scenario/large-message-and-newcomer.txt \
+	test/scenario/last-words.txt \
+	test/scenario/leave.txt \
 	test/scenario/leave-during-gather.txt \
 	test/scenario/leave-lost.txt \
 	test/scenario/leave-of-representative.txt \
-	test/scenario/leave.txt \
 	test/scenario/lossy.txt \
 	test/scenario/merge-busy-rings.txt \
 	test/scenario/merge-detect-lost.txt \
 	test/scenario/merge-two-rings.txt \
 	test/scenario/most-die-at-once.txt \
-	test/scenario/multicast-lost-on-the-way-to-all.txt \
 	test/scenario/multicast-lost.txt \
+	test/scenario/multicast-lost-on-the-way-to-all.txt \
 	test/scenario/newcomer-during-recovery.txt \
 	test/scenario/newcomer-while-others-wait.txt \
 	test/scenario/node-dies.txt \
@@ -696,13 +697,13 @@ scenarios = \
 	test/scenario/pause-during-gather.txt \
 	test/scenario/pause-long.txt \
 	test/scenario/pause-short.txt \
-	test/scenario/quorum-device-holds-synchronisation.txt \
 	test/scenario/quorum-device.txt \
-	test/scenario/quorum-downscale-leaver.txt \
+	test/scenario/quorum-device-holds-synchronisation.txt \
 	test/scenario/quorum-downscale.txt \
+	test/scenario/quorum-downscale-leaver.txt \
 	test/scenario/quorum-expected-votes.txt \
-	test/scenario/quorum-last-man-tie.txt \
 	test/scenario/quorum-last-man.txt \
+	test/scenario/quorum-last-man-tie.txt \
 	test/scenario/quorum-majority.txt \
 	test/scenario/quorum-partition-and-merge.txt \
 	test/scenario/quorum-tie-highest.txt \
@@ -720,6 +721,7 @@ scenarios = \
 	test/scenario/recovery-of-what-nobody-has.txt \
 	test/scenario/recovery-promise.txt \
 	test/scenario/recovery-with-gaps.txt \
+	test/scenario/reload-in-a-ring.txt \
 	test/scenario/representative-dies.txt \
 	test/scenario/restart-before-detection.txt \
 	test/scenario/retransmission-lost-too.txt \
@@ -737,6 +739,7 @@ scenarios = \
 	test/scenario/start-representative-last.txt \
 	test/scenario/start-three.txt \
 	test/scenario/stranger.txt \
+	test/scenario/timers-change-in-a-running-ring.txt \
 	test/scenario/token-loss-timeout.txt \
 	test/scenario/token-lost-once.txt
 
