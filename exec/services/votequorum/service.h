@@ -2,8 +2,12 @@
 //
 // Nodes tell each other their votes, how many they expect in all and how they feel (flags) when a
 // membership forms and when something changes; the rest is each node's own reckoning. It is done
-// exactly as Corosync does it, so that a mixed ring is of one opinion, except that a tie is broken
-// only in favour of those who were quorate just before: it keeps quorum and never gives it.
+// as Corosync does it, so that a mixed ring is of one opinion, except where that could make two
+// clusters of one: a tie is broken only in favour of those who were quorate just before, it keeps
+// quorum and never gives it; who goes on as the last man must come from those who were quorate;
+// what was heard in a synchronisation that was cut short is forgotten; a reload that leaves
+// expected votes as they were configured leaves a cluster that has shrunk as it is; and expected
+// votes that were tracked are never less than those that are configured.
 #pragma once
 
 #include "services/cmap/map.h"
