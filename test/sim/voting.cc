@@ -59,8 +59,11 @@ private:
     }
     void draw_device() {
         device_ = true;
-        rule("device.model=net device.timeout={}ms device.sync_timeout={}ms",
-             dice_.among(200, 1000), dice_.among(50, 600));
+        // One after the other: compilers evaluate arguments in orders of their own.
+        const std::uint32_t sync_timeout = dice_.among(50, 600);
+        const std::uint32_t timeout = dice_.among(200, 1000);
+        rule("device.model=net device.timeout={}ms device.sync_timeout={}ms", timeout,
+             sync_timeout);
         if (dice_.percent(30)) rule("device.votes=1");
         if (dice_.percent(30)) rule("wait_for_all=1");
     }

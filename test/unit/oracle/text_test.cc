@@ -53,6 +53,11 @@ const char* const kLines[] = {
     "35 1 revote",
     "36 1 pardon",
     "37 1 device ring=1.8 cast=1",
+    "38 1 configuration version=5 ring=1.8",
+    "39 1 reading alone=1",
+    "40 1 read good=0",
+    "41 1 outdated ring=1.8",
+    "42 1 synchronised ring=1.8",
 };
 
 const char* const kWrong[] = {
