@@ -90,7 +90,7 @@ void add_cluster_commands(CLI::App& app, ClusterLine& line) {
 
 std::optional<ExitCode> run_cluster_command(const Context& context, const CLI::App& chosen,
                                             ClusterLine& line) {
-    const std::string name = chosen.get_name();
+    const std::string& name = chosen.get_name();
     if (name == "quorum") return run_quorum(context, line.explain);
     if (name == "nodes") return run_nodes(context);
     if (name == "links") return run_links(context);

@@ -60,6 +60,7 @@ Answer<std::vector<ListedNode>> nodes_of(const MapSession& map) {
         }
     }
     std::vector<ListedNode> all;
+    all.reserve(nodes.size());
     for (auto& [id, node] : nodes) all.push_back(std::move(node));
     return all;
 }

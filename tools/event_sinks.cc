@@ -19,6 +19,7 @@ constexpr const char* kInterface = "org.corosync";
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> all;
+    all.reserve(texts.size() + 1);
     for (std::string& text : texts) all.push_back(text.data());
     for (char** own = environ; *own != nullptr; ++own) all.push_back(*own);
     all.push_back(nullptr);

@@ -87,7 +87,7 @@ CsError Map::set(std::string_view key, Value value) {
     return CsError::ok;
 }
 
-CsError Map::add(std::string_view key, Value value) {
+CsError Map::add(std::string_view key, const Value& value) {
     if (!is_key(key)) return CsError::name_too_long;
     if (values_.size() >= kKeysMax || !fits(key.size() + value.bytes.size(), 0))
         return CsError::no_memory;

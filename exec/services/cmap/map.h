@@ -101,7 +101,7 @@ private:
     };
     using Values = std::map<std::string, Kept, std::less<>>;
 
-    CsError add(std::string_view key, Value value);
+    CsError add(std::string_view key, const Value& value);
     void tell(const Change& change);
     void tell_waiting();
     void look_for_live_watches();

@@ -138,10 +138,15 @@ std::vector<std::string> refusals(const cmap::Map& running, const Keys& fresh, N
         for (const auto& [link, address] : links)
             if (const auto other = found->second.find(link);
                 other != found->second.end() && other->second != address)
-                all.push_back(link + " of node " + std::to_string(node.value) +
-                              " cannot change from " + address + " to " + other->second +
-                              " while it is in use; remove the node or the link, reload, add it, "
-                              "and reload again");
+                all.push_back(std::string(link)
+                                  .append(" of node ")
+                                  .append(std::to_string(node.value))
+                                  .append(" cannot change from ")
+                                  .append(address)
+                                  .append(" to ")
+                                  .append(other->second)
+                                  .append(" while it is in use; remove the node or the link, "
+                                          "reload, add it, and reload again"));
     }
     return all;
 }

@@ -101,7 +101,7 @@ void ReloadService::read(Effects& effects) { effects.command(ReadConfiguration{+
 void ReloadService::on_read(std::uint64_t number, ConfigurationRead read, Effects& effects) {
     if (number != reads_) return; // what it was for is over
     if (plain_.reading)
-        finish_plain(std::move(read), effects);
+        finish_plain(read, effects);
     else if (std::exchange(reading_for_round_, false))
         answer(std::move(read), effects);
 }
@@ -130,7 +130,7 @@ void ReloadService::go_on_with_plain(Effects& effects) {
     read(effects);
 }
 
-void ReloadService::finish_plain(ConfigurationRead read, Effects& effects) {
+void ReloadService::finish_plain(const ConfigurationRead& read, Effects& effects) {
     plain_.reading = false;
     Report report = plain_report(read, plain_.check_only);
     const bool good = report.nodes.front().verdict == NodeResult::Verdict::good;

@@ -96,7 +96,7 @@ private:
     void go_on(Effects& effects);
     static void log_doubts(const Report& report, Effects& effects);
     static void log_refusal(const Report& report, Effects& effects);
-    void finish_plain(ConfigurationRead read, Effects& effects);
+    void finish_plain(const ConfigurationRead& read, Effects& effects);
     void tell(const AllAsked& asked, const Report& report, CsError error, Effects& effects);
     void name_nodes(Report& report) const;
     [[nodiscard]] Report plain_report(const ConfigurationRead& read, bool check_only) const;
