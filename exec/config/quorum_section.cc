@@ -4,7 +4,6 @@
 #include "config/value.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace baton::config {
 namespace {
@@ -62,13 +61,15 @@ private:
         device.master_wins = truth("device.master_wins");
         if (has_device() && !device.votes && !explicit_ && all_votes_are_one())
             device.votes = static_cast<std::uint32_t>(std::max<std::size_t>(nodes_.size(), 1) - 1);
-        const std::uint64_t expected = node_votes_ + (has_device() ? device.votes.value_or(0) : 0);
         quorum_.expected_votes = lookup_.number(
             "quorum.expected_votes",
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(expected, UINT32_MAX)));
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(all_votes(), UINT32_MAX)));
     }
 
     [[nodiscard]] bool has_device() const { return !quorum_.device.model.empty(); }
+    [[nodiscard]] std::uint64_t all_votes() const {
+        return node_votes_ + (has_device() ? quorum_.device.votes.value_or(0) : 0);
+    }
     [[nodiscard]] bool all_votes_are_one() const {
         return std::ranges::all_of(nodes_, [](const Node& node) { return node.votes == 1; });
     }
@@ -130,8 +131,7 @@ private:
 
     // Two parts of the nodes could have that many at the same time.
     void check_expected_votes() {
-        const std::uint64_t sum =
-            node_votes_ + (has_device() ? quorum_.device.votes.value_or(0) : 0);
+        const std::uint64_t sum = all_votes();
         const std::uint64_t needed = quorum_.expected_votes / 2U + 1;
         if (!explicit_ || nodes_.empty() || quorum_.two_node || 2 * needed > sum) return;
         refuse("expected_votes",
@@ -161,23 +161,7 @@ private:
     }
 
     static bool is_tie_node(std::string_view text) {
-        if (text == "lowest" || text == "highest") return true;
-        bool any = false;
-        while (!text.empty()) {
-            const std::size_t end = std::min(text.find(' '), text.size());
-            const std::string_view word = text.substr(0, end);
-            text.remove_prefix(std::min(end + 1, text.size()));
-            if (word.empty()) continue;
-            if (!is_node_id(word)) return false;
-            any = true;
-        }
-        return any;
-    }
-    static bool is_node_id(std::string_view word) {
-        NodeId id;
-        const auto [stop, failed] =
-            std::from_chars(word.data(), word.data() + word.size(), id.value);
-        return failed == std::errc() && stop == word.data() + word.size() && id.value != 0;
+        return text == "lowest" || text == "highest" || read_node_ids(text);
     }
 
     // A node that starts again does not know that the cluster has shrunk meanwhile.

@@ -1,6 +1,7 @@
-// exec/config/value.cc - numbers, truth values and words.
+// exec/config/value.cc - numbers, truth values, words and node ids.
 #include "config/value.h"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -116,6 +117,23 @@ bool is_one_of(std::string_view words, std::string_view text) {
         words.remove_prefix(end == std::string_view::npos ? words.size() : end + 1);
     }
     return false;
+}
+
+std::optional<std::vector<NodeId>> read_node_ids(std::string_view list) {
+    std::vector<NodeId> ids;
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(' '), list.size());
+        const std::string_view word = list.substr(0, end);
+        list.remove_prefix(std::min(end + 1, list.size()));
+        if (word.empty()) continue;
+        NodeId id;
+        const auto [stop, failed] =
+            std::from_chars(word.data(), word.data() + word.size(), id.value);
+        if (failed != std::errc() || stop != word.data() + word.size() || id.value == 0)
+            return std::nullopt;
+        ids.push_back(id);
+    }
+    return ids.empty() ? std::nullopt : std::optional(ids);
 }
 
 } // namespace baton::config

@@ -1,12 +1,14 @@
 // exec/config/value.h - the text of a value -> a number, a truth value, a word.
 #pragma once
 
+#include "base/ids.h"
 #include "config/directives.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace baton::config {
 
@@ -31,6 +33,9 @@ enum class CorosyncTruth : std::uint8_t { no, yes, refused };
 CorosyncTruth corosync_truth(Kind kind, std::string_view text);
 // The spellings that both take: "yes or no".
 std::string_view truth_spellings(Kind kind);
+
+// Node ids with blanks between them, one at least. None if there is anything else, or an id 0.
+std::optional<std::vector<NodeId>> read_node_ids(std::string_view list);
 
 // One of `words`, which are separated by blanks.
 bool is_one_of(std::string_view words, std::string_view text);

@@ -1,12 +1,12 @@
 // exec/services/votequorum/rules.cc - which settings go together, and what comes of those that do
 // not. The rules hold in the order of kRules; each may end the reading.
+#include "config/value.h"
 #include "services/votequorum/keys.h"
 #include "services/votequorum/limits.h"
 #include "services/votequorum/options.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace baton::votequorum {
 
@@ -89,23 +89,6 @@ void two_node_is_for_two_nodes(Draft& draft) {
 
 // ---- what is fixed from the start
 
-std::optional<std::vector<NodeId>> ids_of(std::string_view list) {
-    std::vector<NodeId> ids;
-    while (!list.empty()) {
-        const std::size_t end = std::min(list.find(' '), list.size());
-        const std::string_view word = list.substr(0, end);
-        list.remove_prefix(std::min(end + 1, list.size()));
-        if (word.empty()) continue;
-        NodeId id;
-        const auto [stop, failed] =
-            std::from_chars(word.data(), word.data() + word.size(), id.value);
-        if (failed != std::errc() || stop != word.data() + word.size() || id.value == 0)
-            return std::nullopt;
-        ids.push_back(id);
-    }
-    return ids.empty() ? std::nullopt : std::optional(ids);
-}
-
 void read_tie_breaker(Draft& draft) {
     Options& options = draft.options();
     if (!truth(draft.map, "auto_tie_breaker").value_or(false)) return;
@@ -114,7 +97,7 @@ void read_tie_breaker(Draft& draft) {
         options.tie_breaker = TieBreaker::lowest;
     } else if (node == "highest") {
         options.tie_breaker = TieBreaker::highest;
-    } else if (auto ids = ids_of(node)) {
+    } else if (auto ids = config::read_node_ids(node)) {
         options.tie_breaker = TieBreaker::list;
         options.tie_list = std::move(*ids);
     } else {

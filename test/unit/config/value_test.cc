@@ -1,4 +1,4 @@
-// test/unit/config/value_test.cc - numbers, truth values, words.
+// test/unit/config/value_test.cc - numbers, truth values, words, node ids.
 #include "config/value.h"
 #include "unit/cmocka.h"
 #include "unit/config/support.h"
@@ -102,6 +102,19 @@ void words_are_lower_case(void** /*state*/) {
     assert_true(parsed.error(12, "qb_ipc_type"));
 }
 
+void node_ids_have_blanks_between_them(void** /*state*/) {
+    const auto ids = read_node_ids(" 3  1 4294967295 ");
+    assert_true(ids.has_value() && ids->size() == 3);
+    assert_int_equal((*ids)[0].value, 3);
+    assert_int_equal((*ids)[1].value, 1);
+    assert_true((*ids)[2].value == UINT32_MAX);
+}
+
+void a_list_of_node_ids_has_nothing_else(void** /*state*/) {
+    for (const char* text : {"", "  ", "0", "1 0", "-1", "1,2", "1 x", "2y", "4294967296"})
+        assert_false(read_node_ids(text).has_value());
+}
+
 } // namespace
 
 int main() {
@@ -121,6 +134,8 @@ int main() {
         cmocka_unit_test(any_other_number_is_true_in_quorum),
         cmocka_unit_test(an_unknown_word_lists_the_known_ones),
         cmocka_unit_test(words_are_lower_case),
+        cmocka_unit_test(node_ids_have_blanks_between_them),
+        cmocka_unit_test(a_list_of_node_ids_has_nothing_else),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
