@@ -13,6 +13,11 @@ void notice(std::string text, Effects& effects) {
     effects.log({LogLevel::notice, LogPart::votequorum, std::move(text)});
 }
 
+// What is allowed waits for room for the messages that it leads to.
+CsError if_room(std::size_t bytes, CsError allowed, const Effects& effects) {
+    return allowed == CsError::ok && !effects.room_for(bytes) ? CsError::try_again : allowed;
+}
+
 } // namespace
 
 // ---- waiting for it
@@ -82,10 +87,8 @@ CsError VotequorumService::State::is_registered_as(const std::string& name) cons
 
 void VotequorumService::State::request(ClientId from, const DeviceUnregisterRequest& request,
                                        Effects& effects) {
-    CsError error = is_registered_as(request.name);
-    if (error == CsError::ok &&
-        !effects.room_for(wire::kNodeInfoSize + wire::kDeviceRegistrationSize))
-        error = CsError::try_again;
+    const CsError error = if_room(wire::kNodeInfoSize + wire::kDeviceRegistrationSize,
+                                  is_registered_as(request.name), effects);
     if (error == CsError::ok) {
         device_deadline.reset();
         awaiting_poll = false;
@@ -102,8 +105,7 @@ void VotequorumService::State::request(ClientId from, const DeviceUpdateRequest&
     if (error == CsError::ok &&
         (request.new_name.empty() || request.new_name.size() > wire::kDeviceNameMax))
         error = CsError::invalid_param;
-    if (error == CsError::ok && !effects.room_for(wire::kDeviceRenameSize))
-        error = CsError::try_again;
+    error = if_room(wire::kDeviceRenameSize, error, effects);
     if (error == CsError::ok) {
         const auto message = wire::encode(wire::DeviceRename{request.old_name, request.new_name});
         effects.multicast({Bytes(message)}, false);
@@ -122,8 +124,7 @@ CsError VotequorumService::State::may_poll(const DevicePollRequest& request) con
 
 void VotequorumService::State::request(ClientId from, const DevicePollRequest& request,
                                        Effects& effects) {
-    CsError error = may_poll(request);
-    if (error == CsError::ok && !effects.room_for(wire::kNodeInfoSize)) error = CsError::try_again;
+    const CsError error = if_room(wire::kNodeInfoSize, may_poll(request), effects);
     if (error == CsError::ok) {
         const std::uint32_t before = us().flags;
         us().put(flags::kDeviceAlive, true);
@@ -137,8 +138,9 @@ void VotequorumService::State::request(ClientId from, const DevicePollRequest& r
 
 void VotequorumService::State::request(ClientId from, const DeviceMasterWinsRequest& request,
                                        Effects& effects) {
-    CsError error = options.device_can_operate ? is_registered_as(request.name) : CsError::access;
-    if (error == CsError::ok && !effects.room_for(wire::kNodeInfoSize)) error = CsError::try_again;
+    const CsError allowed =
+        options.device_can_operate ? is_registered_as(request.name) : CsError::access;
+    const CsError error = if_room(wire::kNodeInfoSize, allowed, effects);
     if (error == CsError::ok) {
         const std::uint32_t before = us().flags;
         us().put(flags::kDeviceMasterWins, request.allow);
