@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <map>
 #include <optional>
 
@@ -138,15 +139,10 @@ std::vector<std::string> refusals(const cmap::Map& running, const Keys& fresh, N
         for (const auto& [link, address] : links)
             if (const auto other = found->second.find(link);
                 other != found->second.end() && other->second != address)
-                all.push_back(std::string(link)
-                                  .append(" of node ")
-                                  .append(std::to_string(node.value))
-                                  .append(" cannot change from ")
-                                  .append(address)
-                                  .append(" to ")
-                                  .append(other->second)
-                                  .append(" while it is in use; remove the node or the link, "
-                                          "reload, add it, and reload again"));
+                all.push_back(fmt::format(
+                    "{} of node {} cannot change from {} to {} while it is in use; remove the node "
+                    "or the link, reload, add it, and reload again",
+                    link, node.value, address, other->second));
     }
     return all;
 }

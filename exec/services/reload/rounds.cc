@@ -91,8 +91,9 @@ void ReloadService::finish(Outcome outcome, Effects& effects) {
         round.doubt_the_gone(report);
         log_doubts(report, effects);
         applying_.apply(*round.read);
+    } else if (!round.check_only) {
+        applying_.refuse(complaints_of(report));
     }
-    if (!report.applied && !round.check_only) applying_.refuse(complaints_of(report));
     if (!report.applied && !(round.check_only && round.all_good())) log_refusal(report, effects);
     if (underway_ && round.id.initiator == self_ && round.id.number == underway_->number) {
         const CsError refused =
