@@ -75,7 +75,7 @@ CsError Map::set(std::string_view key, Value value) {
     auto fresh = kept(std::move(value));
     if (!fresh) return CsError::invalid_param;
     const auto found = values_.find(key);
-    if (found == values_.end()) return add(key, std::move(*fresh));
+    if (found == values_.end()) return add(key, *fresh);
     Kept& now = found->second;
     if (now.fresh() == *fresh) return CsError::ok;
     if (!fits(fresh->bytes.size(), now.size())) return CsError::no_memory;
