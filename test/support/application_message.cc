@@ -23,6 +23,8 @@ Result<AnyService> decode_content(wire::Group group, wire::ServiceHeader header,
             return any(wire::decode_cpg(message));
         case wire::ServiceId::votequorum:
             return any(wire::decode_votequorum(message));
+        case wire::ServiceId::reload:
+            return any(wire::decode_reload(message));
         default:
             break;
         }

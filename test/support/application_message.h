@@ -9,6 +9,7 @@
 #include "wire/cmap.h"
 #include "wire/cpg.h"
 #include "wire/pack.h"
+#include "wire/reload.h"
 #include "wire/service.h"
 #include "wire/sync.h"
 #include "wire/votequorum.h"
@@ -18,7 +19,7 @@
 namespace baton::test {
 
 using AnyService = std::variant<wire::SyncMessage, wire::CmapMessage, wire::CfgMessage,
-                                wire::CpgMessage, wire::VotequorumMessage>;
+                                wire::CpgMessage, wire::VotequorumMessage, wire::ReloadMessage>;
 
 struct ApplicationMessage {
     wire::GroupPrefix prefix;

@@ -125,6 +125,33 @@ struct Describer {
         into.text(at + "old_name", message.old_name);
         into.text(at + "new_name", message.new_name);
     }
+
+    void attempt(const wire::ReloadId& id) {
+        number("initiator", id.initiator.value);
+        ring(id.ring);
+        number("number", id.number);
+    }
+    void texts(const char* name, const std::vector<std::string>& list) {
+        number(name, list.size());
+        for (std::size_t i = 0; i < list.size(); ++i) into.text(indexed(at + name, i), list[i]);
+    }
+    void operator()(const wire::ReloadQuestion& question) {
+        number("number", question.number);
+        number("check_only", std::uint32_t{question.check_only});
+    }
+    void operator()(const wire::ReloadAnswer& answer) {
+        attempt(answer.id);
+        number("old_version", answer.old_version);
+        number("new_version", answer.new_version);
+        number("digest", answer.digest);
+        number("good", std::uint32_t{answer.good});
+        texts("complaints", answer.complaints);
+        texts("needs_restart", answer.needs_restart);
+    }
+    void operator()(const wire::ReloadDecision& decision) {
+        attempt(decision.id);
+        number("apply", std::uint32_t{decision.apply});
+    }
 };
 
 } // namespace
