@@ -116,10 +116,12 @@ unit_tests = \
 	test/unit/daemon/config_reader_test \
 	test/unit/daemon/expected_votes_file_test \
 	test/unit/daemon/flight_recorder_test \
+	test/unit/daemon/in_effect_test \
 	test/unit/daemon/log_test \
 	test/unit/daemon/options_test \
 	test/unit/daemon/outside_test \
 	test/unit/daemon/pid_file_test \
+	test/unit/daemon/reload_report_test \
 	test/unit/daemon/ring_driver_test \
 	test/unit/daemon/ring_id_file_test \
 	test/unit/daemon/stall_history_test \
@@ -325,12 +327,14 @@ test_unit_oracle_groups_test_LDADD = $(oracle_test_libs)
 # Those of the shell.
 shell_test_libs = test/libsupport.a $(shell_libs) $(CMOCKA_LIBS)
 test_unit_daemon_config_files_test_LDADD = $(shell_test_libs)
-test_unit_daemon_outside_test_LDADD = $(shell_test_libs)
 test_unit_daemon_config_reader_test_LDADD = $(shell_test_libs)
 test_unit_daemon_flight_recorder_test_LDADD = $(shell_test_libs)
+test_unit_daemon_in_effect_test_LDADD = $(shell_test_libs)
 test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)
+test_unit_daemon_outside_test_LDADD = $(shell_test_libs)
 test_unit_daemon_pid_file_test_LDADD = $(shell_test_libs)
+test_unit_daemon_reload_report_test_LDADD = $(shell_test_libs)
 test_unit_daemon_expected_votes_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_driver_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)

@@ -1,0 +1,79 @@
+// test/unit/daemon/in_effect_test.cc - what a running daemon takes of a new configuration.
+#include "daemon/in_effect.h"
+
+#include "unit/cmocka.h" // last: its fail() is a macro
+
+using namespace baton;
+
+namespace {
+
+config::Interface link(std::uint8_t number, std::uint16_t port) {
+    config::Interface made;
+    made.link = number;
+    made.port = port;
+    return made;
+}
+
+config::Config running() {
+    config::Config config;
+    config.totem.cluster_name = "old";
+    config.totem.transport = config::Transport::udpu;
+    config.totem.netmtu = 1500;
+    config.totem.config_version = 1;
+    config.totem.interfaces = {link(0, 5405)};
+    config.quorum.provider = "corosync_votequorum";
+    config.timing.token_ms = 3000;
+    return config;
+}
+
+config::Config fresh() {
+    config::Config config = running();
+    config.totem.cluster_name = "new";
+    config.totem.transport = config::Transport::udp;
+    config.totem.netmtu = 9000;
+    config.totem.config_version = 2;
+    config.totem.interfaces = {link(0, 6000), link(1, 6001)};
+    config.quorum.provider = "";
+    config.quorum.expected_votes = 7;
+    config.timing.token_ms = 5000;
+    config.nodes.emplace_back().id = {4};
+    return config;
+}
+
+void what_may_change_changes(void**) {
+    const config::Config merged = in_effect(running(), fresh());
+    assert_int_equal(merged.totem.config_version, 2);
+    assert_int_equal(merged.timing.token_ms, 5000);
+    assert_int_equal(merged.quorum.expected_votes, 7);
+    assert_int_equal(merged.nodes.size(), 1);
+}
+
+void what_is_read_at_the_start_only_stays(void**) {
+    const config::Config merged = in_effect(running(), fresh());
+    assert_string_equal(merged.totem.cluster_name.c_str(), "old");
+    assert_true(merged.totem.transport == config::Transport::udpu);
+    assert_int_equal(merged.totem.netmtu, 1500);
+    assert_string_equal(merged.quorum.provider.c_str(), "corosync_votequorum");
+}
+
+void a_link_in_use_keeps_its_port(void**) {
+    const config::Config merged = in_effect(running(), fresh());
+    assert_int_equal(merged.totem.interfaces[0].port, 5405);
+}
+
+void a_new_link_has_its_own_port(void**) {
+    const config::Config merged = in_effect(running(), fresh());
+    assert_int_equal(merged.totem.interfaces[1].port, 6001);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(what_may_change_changes),
+        cmocka_unit_test(what_is_read_at_the_start_only_stays),
+        cmocka_unit_test(a_link_in_use_keeps_its_port),
+        cmocka_unit_test(a_new_link_has_its_own_port),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
