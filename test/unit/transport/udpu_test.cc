@@ -135,6 +135,62 @@ std::size_t accepted_from(const char* source, bool only_listed) {
     return node.received.size();
 }
 
+// All three are there, and node 1 is told anew whom it knows.
+struct Growing : Three {
+    UdpConfig with_peers(std::initializer_list<std::uint32_t> ids) {
+        std::vector<UdpConfig::Peer> peers;
+        for (const std::uint32_t id : ids)
+            peers.push_back({{id}, address(("127.0.0.1" + std::to_string(id)).c_str())});
+        return config({1}, peers);
+    }
+    void say(const char* text) {
+        transport(1).multicast(frame(text));
+        transport(1).flush();
+    }
+};
+
+void a_node_that_is_taken_away_hears_nothing_more(void** /*state*/) {
+    Growing ring;
+    ring.transport(1).set_peers(ring.with_peers({1, 2}));
+    ring.say("for two");
+    ring.transport(1).unicast({3}, ring.frame("token"));
+    ring.transport(1).set_peers(ring.with_peers({1, 2, 3}));
+    ring.say("for all");
+    ring.run_until([&] { return ring.received(2).size() == 2 && !ring.received(3).empty(); });
+    assert_int_equal(ring.received(2).size(), 2);
+    assert_int_equal(ring.received(3).size(), 1);
+    assert_string_equal(ring.received(3).at(0).c_str(), "for all");
+}
+
+void a_node_that_was_added_hears_and_is_heard(void** /*state*/) {
+    Growing ring;
+    ring.transport(1).set_peers(ring.with_peers({1, 2}));
+    ring.transport(1).set_peers(ring.with_peers({1, 2, 3}));
+    ring.transport(1).unicast({3}, ring.frame("token"));
+    ring.transport(1).flush();
+    ring.transport(3).unicast({1}, ring.frame("answer"));
+    ring.transport(3).flush();
+    ring.run_until([&] { return !ring.received(1).empty() && !ring.received(3).empty(); });
+    assert_int_equal(ring.received(3).size(), 1);
+    assert_int_equal(ring.received(1).size(), 1);
+    assert_int_equal(ring.transport(1).counters().refused_source, 0);
+}
+
+void what_a_node_sends_that_was_taken_away_is_refused(void** /*state*/) {
+    Growing ring;
+    ring.transport(1).set_peers(ring.with_peers({1, 2}));
+    ring.transport(3).unicast({1}, ring.frame("from a stranger"));
+    ring.transport(3).flush();
+    ring.transport(2).unicast({1}, ring.frame("from a peer"));
+    ring.transport(2).flush();
+    ring.run_until([&] {
+        return !ring.received(1).empty() && ring.transport(1).counters().refused_source > 0;
+    });
+    assert_int_equal(ring.received(1).size(), 1);
+    assert_string_equal(ring.received(1).at(0).c_str(), "from a peer");
+    assert_int_equal(ring.transport(1).counters().refused_source, 1);
+}
+
 void a_source_that_is_not_listed_is_refused(void** /*state*/) {
     assert_int_equal(accepted_from("127.0.0.77", true), 0);
 }
@@ -217,6 +273,9 @@ int main() {
         cmocka_unit_test(the_largest_datagram_passes),
         cmocka_unit_test(a_frame_that_cannot_be_sent_does_not_hold_up_the_next),
         cmocka_unit_test(send_errors_are_logged_at_a_limited_rate),
+        cmocka_unit_test(a_node_that_is_taken_away_hears_nothing_more),
+        cmocka_unit_test(a_node_that_was_added_hears_and_is_heard),
+        cmocka_unit_test(what_a_node_sends_that_was_taken_away_is_refused),
         cmocka_unit_test(a_source_that_is_not_listed_is_refused),
         cmocka_unit_test(a_listed_source_may_send_from_any_port),
         cmocka_unit_test(every_source_is_accepted_where_the_check_is_off),
