@@ -501,6 +501,7 @@ test_headers = \
 	test/unit/config/examples.h \
 	test/unit/config/support.h \
 	test/unit/daemon/temporary_folder.h \
+	test/unit/daemon/traced.h \
 	test/unit/oracle/spoilt.h \
 	test/unit/packing/frames.h \
 	test/unit/services/cpg/cluster.h \

@@ -1,43 +1,21 @@
 // test/unit/daemon/trace_file_test.cc - what the daemon writes is what the oracle reads.
 #include "daemon/trace_file.h"
-#include "oracle/reader.h"
 #include "unit/cmocka.h"
 #include "unit/daemon/temporary_folder.h"
+#include "unit/daemon/traced.h"
 
 #include <array>
 
 using namespace baton;
+using baton::test::only;
 using baton::test::TemporaryFolder;
+using baton::test::Traced;
+using baton::test::traced;
 
 namespace {
 
 const RingId kRing{{1}, 8};
 const RingId kOld{{2}, 4};
-
-struct Traced {
-    std::vector<oracle::Event> events;
-    std::string error;
-};
-
-// What is read of a trace after this was written.
-template <class Write>
-Traced traced(const Write& write) {
-    const TemporaryFolder folder;
-    auto trace = TraceFile::open(folder.file("trace"), {7}, [](const LogLine&) {});
-    if (!trace) return {{}, trace.error().what};
-    write(**trace);
-    (*trace)->flush();
-    Traced result;
-    oracle::Reader reader(folder.file("trace"));
-    while (auto event = reader.next()) result.events.push_back(*event);
-    result.error = reader.error();
-    return result;
-}
-
-template <class Kind>
-const Kind* only(const Traced& traced) {
-    return traced.events.size() == 1 ? std::get_if<Kind>(&traced.events[0].what) : nullptr;
-}
 
 wire::Multicast message_of(const std::array<std::byte, 3>& payload) {
     wire::Multicast message;
