@@ -277,6 +277,9 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/systemd.h \
 	exec/daemon/trace_file.cc \
 	exec/daemon/trace_file.h \
+	exec/daemon/trace_rules.cc \
+	exec/daemon/trace_rules.h \
+	exec/daemon/trace_votes.cc \
 	exec/ipc/cfg_codec.cc \
 	exec/ipc/cfg_codec.h \
 	exec/ipc/cfg_encode.cc \

@@ -128,6 +128,7 @@ unit_tests = \
 	test/unit/daemon/status_test \
 	test/unit/daemon/systemd_test \
 	test/unit/daemon/trace_file_test \
+	test/unit/daemon/trace_votes_test \
 	test/unit/ipc/cfg_codec_test \
 	test/unit/ipc/cmap_codec_test \
 	test/unit/ipc/cpg_answers_test \
@@ -341,6 +342,7 @@ test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_status_test_LDADD = $(shell_test_libs)
 test_unit_daemon_systemd_test_LDADD = $(shell_test_libs)
 test_unit_daemon_trace_file_test_LDADD = test/liboracle.a $(shell_test_libs)
+test_unit_daemon_trace_votes_test_LDADD = test/liboracle.a $(shell_test_libs)
 test_unit_ipc_cfg_codec_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cmap_codec_test_LDADD = $(shell_test_libs)
 test_unit_ipc_quorum_codec_test_LDADD = $(shell_test_libs)

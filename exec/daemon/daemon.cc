@@ -95,6 +95,7 @@ bool Daemon::open_trace() {
         return false;
     }
     trace_ = std::move(*trace);
+    trace_->count_by(*config_, expected_votes_.load());
     driver_.trace(*trace_);
     return true;
 }

@@ -50,6 +50,7 @@ tl::expected<void, RingDriver::Refusal> RingDriver::start() {
 }
 
 void RingDriver::prepare_to_leave() {
+    if (started_ && trace_ != nullptr) trace_->departing();
     if (started_) step([&](TimePoint now) { node_.prepare_to_leave(now, actions_); });
 }
 
@@ -89,6 +90,7 @@ void RingDriver::step(Step step) {
     if (left_) return;
     in_step_ = true;
     step(loop::now());
+    if (trace_ != nullptr) trace_->led_to(actions_);
     if (trace_ != nullptr) trace_->flush(); // before anybody can see what the step led to
     for (NodeAction& action : actions_) {
         perform(action);
@@ -118,6 +120,7 @@ void RingDriver::client_connected(wire::ServiceId service, ClientId client) {
 }
 
 void RingDriver::client_request(ClientId client, const ClientRequest& request) {
+    if (trace_ != nullptr) trace_->asked(request);
     step([&](TimePoint now) { node_.client_request(now, client, request, actions_); });
 }
 

@@ -79,19 +79,19 @@ void TraceFile::flush() {
     time_ = 0;
 }
 
-template <class... Values>
-void TraceFile::line(fmt::format_string<Values...> format, Values&&... values) {
-    if (file_ < 0) return;
+bool TraceFile::begin_line() {
+    if (file_ < 0) return false;
     if (time_ == 0) time_ = now();
-    const auto out = std::back_inserter(text_);
-    fmt::format_to(out, "{} {} ", time_, self_.value);
-    fmt::format_to(out, format, std::forward<Values>(values)...);
-    text_.push_back('\n');
+    fmt::format_to(std::back_inserter(text_), "{} {} ", time_, self_.value);
+    return true;
 }
 
 // ---- a process
 
-void TraceFile::started(std::uint64_t stored_seq) { line("start stored={}", stored_seq); }
+void TraceFile::started(std::uint64_t stored_seq) {
+    line("start stored={}", stored_seq);
+    if (!rules_.empty()) line("{}", rules_);
+}
 
 void TraceFile::left() { line("leave"); }
 

@@ -8,12 +8,16 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "node/node.h"
 #include "ring/probe.h"
 
 #include <fmt/format.h>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace baton {
 
@@ -26,6 +30,15 @@ public:
     ~TraceFile() override;
     TraceFile(const TraceFile&) = delete;
     TraceFile& operator=(const TraceFile&) = delete;
+
+    // By what this node counts votes: told as it starts. If the rules are not known, nothing is
+    // told of quorum. `tracked`: see trace_rules.h.
+    void count_by(const config::Config& config, std::uint32_t tracked);
+    // What the node wants done, and what it tells its clients, as far as a checker asks for it.
+    void led_to(const NodeActions& actions);
+    // A client may now be granted what it asks for.
+    void asked(const ClientRequest& request);
+    void departing();
 
     // The ring sequence is on disk.
     void stored(std::uint64_t seq);
@@ -48,9 +61,20 @@ private:
     TraceFile(int file, std::string path, NodeId self, Log log)
         : file_(file), path_(std::move(path)), self_(self), log_(std::move(log)) {}
 
+    // A line of this step: time, node, and this.
     template <class... Values>
-    void line(fmt::format_string<Values...> format, Values&&... values);
+    void line(fmt::format_string<Values...> format, Values&&... values) {
+        if (!begin_line()) return;
+        fmt::format_to(std::back_inserter(text_), format, std::forward<Values>(values)...);
+        text_.push_back('\n');
+    }
+    bool begin_line();
     bool write_all(const char* bytes, std::size_t size) const;
+    // trace_votes.cc
+    void obeyed(const Command& command);
+    void told(const QuorumChanged& change);
+    void answered(const ReplyToClient& reply);
+    void changed(std::string_view key);
 
     int file_;
     const std::string path_;
@@ -58,6 +82,9 @@ private:
     const Log log_;
     std::int64_t time_ = 0; // of this step, 0 until something happens in it
     fmt::memory_buffer text_;
+    std::uint32_t tracked_ = 0;
+    std::string rules_;   // as trace_rules says it
+    std::string granted_; // to be told if the request that is being served is granted
 };
 
 } // namespace baton
