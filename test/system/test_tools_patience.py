@@ -1,6 +1,7 @@
 """Our command waits for the daemon for a limited time, and for everybody else as long as it takes."""
 
 import os
+import select
 import subprocess
 import time
 
@@ -76,6 +77,11 @@ def a_program_for_events_may_be_slow(lab):
             notify.goes_on("it waits for the program")
 
 
+def is_told(watch, cluster):
+    cmapctl(cluster, "-s", "test.key", "str", f"at {time.monotonic()}")
+    return select.select([watch.process.stdout], [], [], 1)[0]
+
+
 @case(needs_build=True)
 def a_reader_may_be_slow(lab):
     with lab.cluster(kinds="b") as cluster:
@@ -85,8 +91,7 @@ def a_reader_may_be_slow(lab):
             for number in range(150):  # more than a pipe holds
                 file.write(f"test.key str {number}{LONG}\n")
         with Running(lab, cluster, "map", "watch", "test.", piped=True) as watch:
-            cmapctl(cluster, "-s", "test.key", "str", "first")
-            watch.process.stdout.readline()
+            until(lambda: is_told(watch, cluster), "it watches")
             cmapctl(cluster, "-p", orders)
             time.sleep(BEYOND_S)
             watch.goes_on("it waits for its reader")
