@@ -101,6 +101,7 @@ unit_tests = \
 	test/unit/base/address_test \
 	test/unit/base/buffer_test \
 	test/unit/base/numbers_test \
+	test/unit/base/sequence_reserve_test \
 	test/unit/config/examples_test \
 	test/unit/config/local_node_test \
 	test/unit/config/logging_test \

@@ -25,6 +25,15 @@ void the_links_are_those_of_the_network(void**) {
     assert_string_equal(reply->links[1].status.c_str(), "n1");
 }
 
+void a_network_that_knows_nothing_has_no_links(void**) {
+    Bench bench;
+    const Outside nothing;
+    CfgService service{NodeId{1}, bench.map, nothing, bench.reload};
+    service.on_request(ClientId{kTool}, Request{RingStatusRequest{}}, bench);
+    const auto* reply = bench.last<RingStatusReply>(kTool);
+    assert_true(reply != nullptr && reply->links.empty());
+}
+
 void a_ring_cannot_be_enabled_again(void**) {
     Bench bench;
     bench.ask(kTool, RingReenableRequest{});
@@ -73,6 +82,14 @@ void an_unknown_node_has_no_status(void**) {
     assert_int_equal(bench.error(kTool), kFailed);
 }
 
+void a_network_that_knows_nothing_knows_no_status(void**) {
+    Bench bench;
+    const Outside nothing;
+    CfgService service{NodeId{1}, bench.map, nothing, bench.reload};
+    service.on_request(ClientId{kTool}, Request{NodeStatusRequest{NodeId{1}, 1}}, bench);
+    assert_int_equal(bench.error(kTool), kFailed);
+}
+
 void another_version_of_the_status_is_not_known(void**) {
     Bench bench;
     bench.ask(kTool, NodeStatusRequest{NodeId{2}, 2});
@@ -86,6 +103,16 @@ void log_files_are_opened_again_by_the_shell(void**) {
     const auto* order = bench.last_command<ReopenLogs>();
     assert_true(order != nullptr && order->client == ClientId{kTool});
     assert_int_equal(bench.answers(kTool), 0);
+}
+
+void a_reload_is_the_reload_service_s(void**) {
+    Bench bench;
+    bench.ask(kTool, ReloadRequest{}); // answered when it is over
+    const std::size_t answers = bench.answers(kTool);
+    bench.in_sync = true;
+    bench.ask(kTool, ReloadRequest{});
+    assert_int_equal(answers, 0);
+    assert_int_equal(bench.error(kTool), kTryAgain);
 }
 
 // ---- killing
@@ -168,6 +195,8 @@ void what_means_nothing_does_nothing(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(the_links_are_those_of_the_network),
+        cmocka_unit_test(a_network_that_knows_nothing_has_no_links),
+        cmocka_unit_test(a_network_that_knows_nothing_knows_no_status),
         cmocka_unit_test(a_ring_cannot_be_enabled_again),
         cmocka_unit_test(addresses_are_one_per_link),
         cmocka_unit_test(node_0_is_this_one),
@@ -177,6 +206,7 @@ int main() {
         cmocka_unit_test(an_unknown_node_has_no_status),
         cmocka_unit_test(another_version_of_the_status_is_not_known),
         cmocka_unit_test(log_files_are_opened_again_by_the_shell),
+        cmocka_unit_test(a_reload_is_the_reload_service_s),
         cmocka_unit_test(only_members_can_be_killed),
         cmocka_unit_test(the_addressed_node_dies_with_the_reason),
         cmocka_unit_test(a_zero_that_is_counted_is_not_text),

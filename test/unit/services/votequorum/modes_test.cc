@@ -128,6 +128,14 @@ void the_next_listed_node_decides_when_the_first_was_gone_before(void**) {
     assert_string_equal(quorate.c_str(), "1 2");
 }
 
+void a_list_of_nodes_that_never_were_there_decides_nothing(void**) {
+    Cluster cluster(4, {truth("auto_tie_breaker"), text("auto_tie_breaker_node", "8 9")});
+    cluster.form({1, 2, 3, 4});
+    cluster.split({{1, 2}, {3, 4}});
+    const std::string quorate = cluster.quorate();
+    assert_string_equal(quorate.c_str(), "");
+}
+
 void a_listed_node_alone_has_half_of_two(void**) {
     Cluster cluster(2, {truth("auto_tie_breaker"), text("auto_tie_breaker_node", "2")});
     cluster.form({1, 2});
@@ -272,6 +280,16 @@ void what_was_stored_is_expected_after_a_restart(void**) {
     assert_string_equal(state.c_str(), "1/3 needed 2");
 }
 
+void what_was_once_expected_is_more_than_an_operator_may_take_away(void**) {
+    Cluster cluster(3, {truth("expected_votes_tracking")});
+    cluster.form({1, 2, 3});
+    cluster.form({1, 2});
+    const CsError asked = cluster.ask(1, SetExpectedRequest{2});
+    const std::string state = cluster.state(1);
+    assert_int_equal(asked, CsError::ok);
+    assert_string_equal(state.c_str(), "2/3 needed 2 Quorate");
+}
+
 } // namespace
 
 int main() {
@@ -288,6 +306,7 @@ int main() {
         cmocka_unit_test(the_half_with_the_highest_node_keeps_quorum),
         cmocka_unit_test(the_half_with_the_first_listed_node_keeps_quorum),
         cmocka_unit_test(the_next_listed_node_decides_when_the_first_was_gone_before),
+        cmocka_unit_test(a_list_of_nodes_that_never_were_there_decides_nothing),
         cmocka_unit_test(a_listed_node_alone_has_half_of_two),
         cmocka_unit_test(the_lowest_is_the_lowest_of_those_that_were_there),
         cmocka_unit_test(a_tie_gives_no_quorum_to_those_who_had_none),
@@ -303,6 +322,7 @@ int main() {
         cmocka_unit_test(without_it_leaving_in_order_says_nothing),
         cmocka_unit_test(what_was_expected_once_is_stored),
         cmocka_unit_test(what_was_stored_is_expected_after_a_restart),
+        cmocka_unit_test(what_was_once_expected_is_more_than_an_operator_may_take_away),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
