@@ -64,7 +64,7 @@ void multicasts_arrive_before_the_token_that_follows_them(void** /*state*/) {
                            std::string(number % 7 == 0 ? 300 : 1400, 'x'));
         ring.transport(1).multicast(ring.frame(expected.back()));
     }
-    expected.push_back("token");
+    expected.emplace_back("token");
     ring.transport(1).unicast({2}, ring.frame("token"));
     ring.transport(1).flush();
     ring.run_until(
