@@ -1,4 +1,4 @@
-// test/unit/base/sequence_reserve_test.cc - ring sequences that the disk knows of ahead of their use.
+// test/unit/base/sequence_reserve_test.cc - ring sequences that the disk knows of ahead of use.
 #include "base/sequence_reserve.h"
 #include "unit/cmocka.h"
 
