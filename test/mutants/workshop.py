@@ -65,12 +65,13 @@ class Workshop:
         return os.path.join(self.scratch, mutant.name)
 
     def patch(self, mutant):
-        """The changed sources, in a folder of the mutant's own."""
+        """The changed sources, in a folder of the mutant's own. A place that only looks alike is none."""
         folder = self.folder_of(mutant)
         for source in mutant.sources:
             os.makedirs(os.path.join(folder, os.path.dirname(source)), exist_ok=True)
             shutil.copy(os.path.join(TREE, source), os.path.join(folder, source))
-        call(["patch", "-p1", "-s", "-f", "--no-backup-if-mismatch", "-i", mutant.patch], folder)
+        call(["patch", "-p1", "-s", "-f", "--fuzz=0", "--no-backup-if-mismatch", "-i",
+              mutant.patch], folder)
 
     def compile(self, mutant, *how):
         """The source is named as it is in the tree, so that a compiler's cache knows it again."""
