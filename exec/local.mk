@@ -249,6 +249,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/log_format.h \
 	exec/daemon/log_writer.cc \
 	exec/daemon/log_writer.h \
+	exec/daemon/machine.cc \
+	exec/daemon/machine.h \
 	exec/daemon/membership_text.cc \
 	exec/daemon/membership_text.h \
 	exec/daemon/options.cc \
@@ -280,6 +282,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/trace_rules.cc \
 	exec/daemon/trace_rules.h \
 	exec/daemon/trace_votes.cc \
+	exec/daemon/watchdog.cc \
+	exec/daemon/watchdog.h \
 	exec/ipc/cfg_codec.cc \
 	exec/ipc/cfg_codec.h \
 	exec/ipc/cfg_encode.cc \

@@ -119,6 +119,7 @@ unit_tests = \
 	test/unit/daemon/flight_recorder_test \
 	test/unit/daemon/in_effect_test \
 	test/unit/daemon/log_test \
+	test/unit/daemon/machine_test \
 	test/unit/daemon/options_test \
 	test/unit/daemon/outside_test \
 	test/unit/daemon/pid_file_test \
@@ -130,6 +131,7 @@ unit_tests = \
 	test/unit/daemon/systemd_test \
 	test/unit/daemon/trace_file_test \
 	test/unit/daemon/trace_votes_test \
+	test/unit/daemon/watchdog_test \
 	test/unit/ipc/cfg_codec_test \
 	test/unit/ipc/cmap_codec_test \
 	test/unit/ipc/cpg_answers_test \
@@ -341,6 +343,8 @@ test_unit_daemon_expected_votes_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_driver_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_status_test_LDADD = $(shell_test_libs)
+test_unit_daemon_machine_test_LDADD = $(shell_test_libs)
+test_unit_daemon_watchdog_test_LDADD = $(shell_test_libs)
 test_unit_daemon_systemd_test_LDADD = $(shell_test_libs)
 test_unit_daemon_trace_file_test_LDADD = test/liboracle.a $(shell_test_libs)
 test_unit_daemon_trace_votes_test_LDADD = test/liboracle.a $(shell_test_libs)

@@ -10,7 +10,19 @@ namespace baton {
 // notice: read after a failover. warning: something is off. error: asks for a hand. Packets only at
 // trace.
 enum class LogLevel : std::uint8_t { error, warning, notice, info, debug, trace };
-enum class LogPart : std::uint8_t { main, totem, sync, cpg, ipc, cmap, cfg, quorum, votequorum };
+enum class LogPart : std::uint8_t {
+    main,
+    totem,
+    sync,
+    cpg,
+    ipc,
+    cmap,
+    cfg,
+    quorum,
+    votequorum,
+    mon,
+    wd
+};
 
 struct LogLine {
     LogLevel level = LogLevel::info;

@@ -2,6 +2,7 @@
 #include "daemon/daemon.h"
 
 #include "daemon/in_effect.h"
+#include "daemon/machine.h"
 #include "daemon/membership_text.h"
 #include "daemon/reload_report.h"
 #include "daemon/ring_setup.h"
@@ -75,6 +76,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
               [this](std::uint64_t number, reload::ConfigurationRead read) {
                   driver_.configuration_read(number, std::move(read));
               }),
+      watchdog_(loop_, [this](LogLine line) { log_.write(std::move(line)); }),
       patience_(loop_, [this] { leave_when_done(); }),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
     for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})
@@ -160,6 +162,7 @@ void Daemon::leave_when_done() {
     if (!said && patience_.deadline()) return;
     patience_.stop();
     driver_.leave();
+    watchdog_.disarm();
     show_status("left the ring");
     loop_.stop();
 }
@@ -218,6 +221,7 @@ void Daemon::perform(const ApplyConfiguration& order) {
     config_ = std::make_shared<const config::Config>(in_effect(*config_, *order.config));
     driver_.set_peers(udp_config(*config_));
     set_up_log(config_->logging);
+    watchdog_.try_again();
 }
 
 void Daemon::perform(const ApplyTiming& order) {
@@ -243,6 +247,14 @@ void Daemon::perform(const DumpFlightData&) {
         log(LogLevel::info, "the flight recorder was written to " + *file);
     else
         log(LogLevel::error, "the flight recorder was not written: " + file.error().what);
+}
+
+// Whatever made it necessary may keep everything else from being done: not even the log waits.
+void Daemon::perform(const EndMachine& order) {
+    const char* what = order.power_off ? "switched off" : "restarted";
+    log(LogLevel::error, fmt::format("this machine is {} now", what));
+    log(LogLevel::error, fmt::format("this machine was not {}: {}; batond needs CAP_SYS_BOOT", what,
+                                     end_machine(order.power_off)));
 }
 
 void Daemon::on_membership(const MembershipChanged&) {

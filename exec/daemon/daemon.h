@@ -8,6 +8,7 @@
 #include "daemon/outside.h"
 #include "daemon/ring_driver.h"
 #include "daemon/systemd.h"
+#include "daemon/watchdog.h"
 #include "ipc/status_endpoint.h"
 #include "loop/signal.h"
 #include "loop/turn.h"
@@ -58,6 +59,8 @@ private:
     void perform(const ReloadDecided& order);
     void perform(const DumpFlightData&);
     void perform(const DumpState&) { log_state(); }
+    void perform(const KeepWatchdog& order) { watchdog_.keep(order); }
+    void perform(const EndMachine& order);
     void perform(const QuorumChanged&) {} // clients are told by the service
 
     void set_up_log(const config::Logging& logging);
@@ -97,6 +100,7 @@ private:
     LocalServices services_;
     ipc::StatusEndpoint status_;
     ConfigReader reader_;
+    Watchdog watchdog_;
     loop::Timer patience_;
     std::deque<loop::Signal> signals_; // which stay where they are
     loop::EndOfTurn end_of_turn_;

@@ -27,6 +27,10 @@ std::string_view name_of(LogPart part) {
         return "QUORUM";
     case LogPart::votequorum:
         return "VOTEQ";
+    case LogPart::mon:
+        return "MON";
+    case LogPart::wd:
+        return "WD";
     }
     return "MAIN";
 }

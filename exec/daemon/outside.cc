@@ -1,6 +1,7 @@
 // exec/daemon/outside.cc - see outside.h.
 #include "daemon/outside.h"
 
+#include "daemon/machine.h"
 #include "daemon/ring_setup.h"
 
 #include <algorithm>
@@ -50,5 +51,9 @@ std::optional<cfg::NodeStatus> DaemonOutside::node_status(NodeId node) const {
     link.source = found->address[0].text();
     return status;
 }
+
+std::optional<std::uint32_t> DaemonOutside::memory_used() const { return baton::memory_used(); }
+
+std::optional<double> DaemonOutside::load_15min() const { return baton::load_15min(); }
 
 } // namespace baton

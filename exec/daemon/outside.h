@@ -26,6 +26,8 @@ public:
     // Of the transports without links of their own (udp, udpu): a node is reached if it is a
     // member, and for an unknown one there is an empty status, as Corosync has it.
     [[nodiscard]] std::optional<cfg::NodeStatus> node_status(NodeId node) const override;
+    [[nodiscard]] std::optional<std::uint32_t> memory_used() const override;
+    [[nodiscard]] std::optional<double> load_15min() const override;
     void statistics(const Statistic& take) const override { tell_(take); }
 
 private:

@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "services/reload/messages.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -64,8 +65,21 @@ struct ClearStatistics {
 struct DumpFlightData {}; // the flight recorder, into the state folder
 struct DumpState {};      // what SIGUSR2 shows
 
-using Command = std::variant<QuorumChanged, StoreExpectedVotes, ShutDown, Die, ReadConfiguration,
-                             ApplyConfiguration, ApplyLogging, ApplyTiming, ReloadDecided,
-                             ReopenLogs, ClearStatistics, DumpFlightData, DumpState>;
+// The watchdog as it is to be from now on: nothing needs to be said again while this holds.
+struct KeepWatchdog {
+    std::string device; // empty: none
+    std::chrono::seconds timeout{0};
+    bool feed = true; // else it resets this node after the timeout
+    friend bool operator==(const KeepWatchdog&, const KeepWatchdog&) = default;
+};
+// Restart this machine, or switch it off, at once: nobody is told and nothing is written before.
+struct EndMachine {
+    bool power_off = false;
+};
+
+using Command =
+    std::variant<QuorumChanged, StoreExpectedVotes, ShutDown, Die, ReadConfiguration,
+                 ApplyConfiguration, ApplyLogging, ApplyTiming, ReloadDecided, ReopenLogs,
+                 ClearStatistics, DumpFlightData, DumpState, KeepWatchdog, EndMachine>;
 
 } // namespace baton

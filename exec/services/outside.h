@@ -9,6 +9,7 @@
 #include "services/cfg/messages.h"
 #include "services/cmap/value.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,6 +28,11 @@ public:
     [[nodiscard]] virtual std::vector<cfg::LinkText> links() const { return {}; }
     // None: no such node.
     [[nodiscard]] virtual std::optional<cfg::NodeStatus> node_status(NodeId) const { return {}; }
+
+    // How much of this machine's memory is in use, in percent, and its average load of the last 15
+    // minutes. None: it cannot be told.
+    [[nodiscard]] virtual std::optional<std::uint32_t> memory_used() const { return {}; }
+    [[nodiscard]] virtual std::optional<double> load_15min() const { return {}; }
 
     // Counters that the core does not have itself: stats.knet., stats.ipcs., stats.schedmiss.
     using Statistic = std::function<void(std::string key, cmap::Value value)>;
