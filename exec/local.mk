@@ -162,6 +162,16 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/reload/settings_of.cc \
 	exec/services/reload/settings_of.h \
 	exec/services/service.h \
+	exec/services/supervision/gauge.cc \
+	exec/services/supervision/gauge.h \
+	exec/services/supervision/keys.cc \
+	exec/services/supervision/keys.h \
+	exec/services/supervision/limits.h \
+	exec/services/supervision/monitor.cc \
+	exec/services/supervision/monitor.h \
+	exec/services/supervision/recovery.cc \
+	exec/services/supervision/watchdog.cc \
+	exec/services/supervision/watchdog.h \
 	exec/services/votequorum/change.cc \
 	exec/services/votequorum/configure.cc \
 	exec/services/votequorum/count.cc \

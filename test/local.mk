@@ -192,6 +192,8 @@ unit_tests = \
 	test/unit/services/cpg/multicast_test \
 	test/unit/services/cpg/totem_test \
 	test/unit/services/quorum/service_test \
+	test/unit/services/supervision/monitor_test \
+	test/unit/services/supervision/watchdog_test \
 	test/unit/services/votequorum/device_test \
 	test/unit/services/votequorum/modes_test \
 	test/unit/services/votequorum/requests_test \
@@ -281,6 +283,11 @@ test_unit_services_votequorum_votes_test_SOURCES = test/unit/services/votequorum
 # Those with a reload.
 reload_keys = test/unit/services/reload/keys.h
 reload_cluster = $(reload_keys) test/unit/services/reload/cluster.h
+supervision_bench = test/unit/services/supervision/bench.h
+test_unit_services_supervision_monitor_test_SOURCES = \
+	test/unit/services/supervision/monitor_test.cc $(supervision_bench)
+test_unit_services_supervision_watchdog_test_SOURCES = \
+	test/unit/services/supervision/watchdog_test.cc $(supervision_bench)
 test_unit_services_reload_applying_test_SOURCES = test/unit/services/reload/applying_test.cc \
 	$(reload_keys)
 test_unit_services_reload_difference_test_SOURCES = \

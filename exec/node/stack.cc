@@ -57,8 +57,9 @@ Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
       reload_(
           config.ring.self, map_, capability_,
           [this](const config::Timing& timing) { retune(timing); }, *this),
-      cfg_(config.ring.self, map_, outside, reload_), services_{&cmap_, &cfg_, &cpg_, &quorum_,
-                                                                &reload_},
+      cfg_(config.ring.self, map_, outside, reload_), monitor_(map_, outside, *this),
+      watchdog_(map_, *this), services_{&cmap_,   &cfg_,     &cpg_,     &quorum_,
+                                        &reload_, &monitor_, &watchdog_},
       synchroniser_(sync_services(), *this, *this) {
     status_.self = config.ring.self;
     if (votequorum_) services_.push_back(votequorum_.get());
@@ -291,6 +292,7 @@ void Node::Stack::sync_completed(const SyncView& view) {
     capability_.on_synchronised(view, *this);
     cfg_.on_synchronised(*this);
     reload_.on_synchronised(*this);
+    watchdog_.on_synchronised();
     out_->emplace_back(Synchronised{view.ring, view.members});
 }
 

@@ -13,6 +13,8 @@
 #include "services/cpg/service.h"
 #include "services/quorum/service.h"
 #include "services/reload/service.h"
+#include "services/supervision/monitor.h"
+#include "services/supervision/watchdog.h"
 #include "services/votequorum/service.h"
 #include "sync/synchroniser.h"
 
@@ -115,6 +117,8 @@ private:
     Capability capability_;
     reload::ReloadService reload_;
     cfg::CfgService cfg_;
+    supervision::MonitorService monitor_;
+    supervision::WatchdogService watchdog_;
     std::vector<Service*> services_; // all of them
     sync::Synchroniser synchroniser_;
 

@@ -1,0 +1,64 @@
+// exec/services/supervision/keys.cc - see keys.h.
+#include "services/supervision/keys.h"
+
+#include "services/supervision/limits.h"
+
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace baton::supervision {
+
+namespace {
+
+constexpr std::size_t kShownMax = 64;
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t";
+    const std::size_t begin = text.find_first_not_of(kBlanks);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+} // namespace
+
+std::optional<ResourceKey> resource_key(std::string_view key) {
+    const std::size_t prefix = key.starts_with(kSystem)    ? kSystem.size()
+                               : key.starts_with(kProcess) ? kProcess.size()
+                                                           : 0;
+    const std::size_t dot = key.find('.', prefix);
+    if (prefix == 0 || dot == std::string_view::npos || dot == prefix) return std::nullopt;
+    const std::string_view part = key.substr(dot + 1);
+    if (part.empty() || part.find('.') != std::string_view::npos) return std::nullopt;
+    return ResourceKey{key.substr(0, dot + 1), part};
+}
+
+std::string_view name_of(std::string_view resource) {
+    resource.remove_suffix(1);
+    return resource.substr(resource.rfind('.') + 1);
+}
+
+std::optional<double> limit_of(std::string_view text) {
+    const std::string_view number = trimmed(text);
+    const char* const end = number.data() + number.size();
+    double value = 0;
+    const auto [stopped, error] = std::from_chars(number.data(), end, value);
+    if (error != std::errc() || stopped != end || !std::isfinite(value) || value < 0)
+        return std::nullopt;
+    return value;
+}
+
+std::optional<Duration> period_of(const cmap::Value& value) {
+    const auto ms = value.as<std::uint64_t>();
+    if (!ms || *ms < kPeriodMinMs || *ms > kPeriodMaxMs) return std::nullopt;
+    return milliseconds{*ms};
+}
+
+std::string shown(const cmap::Value& value) {
+    if (const auto text = value.text()) return fmt::format("\"{}\"", text->substr(0, kShownMax));
+    if (const auto number = value.as<std::uint64_t>()) return std::to_string(*number);
+    if (const auto number = value.as<std::uint32_t>()) return std::to_string(*number);
+    return "a value of another type";
+}
+
+} // namespace baton::supervision
