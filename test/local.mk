@@ -828,6 +828,7 @@ system_tests = \
 	test/system/test_large_clients.py \
 	test/system/test_quorum.py \
 	test/system/test_reload.py \
+	test/system/test_resources.py \
 	test/system/test_replace.py \
 	test/system/test_rubbish.py \
 	test/system/test_shutdown.py \

@@ -50,11 +50,12 @@ INTERFACE = """    interface {{
 
 
 def write(path, listed, transport="udpu", family=4, token=1000, repeats=4, quorum=(),
-          provider="corosync_votequorum"):
+          provider="corosync_votequorum", more=""):
     """Write the file for a cluster that lists the nodes with these indices.
 
     `token` is in milliseconds; `repeats` is how often a lost token is sent again within that time.
     `quorum` are lines for the section of that name, besides the provider, which may be None.
+    `more` are whole sections.
     """
     nodes = "".join(NODE.format(address=address(index, family), index=index) for index in listed)
     group, network = ("239.77.1.1", "10.77.0.0") if family == 4 else ("ff15::77", "fd77::")
@@ -63,4 +64,4 @@ def write(path, listed, transport="udpu", family=4, token=1000, repeats=4, quoru
         out.write(TEXT.format(transport=transport, ip_version=f"ipv{family}", token=token, repeats=repeats,
                               multicast=multicast if transport == "udp" else "", nodes=nodes,
                               provider=f"    provider: {provider}\n" if provider else "",
-                              quorum="".join(f"    {line}\n" for line in quorum)))
+                              quorum="".join(f"    {line}\n" for line in quorum)) + more)
