@@ -17,8 +17,13 @@ constexpr std::string_view kChild = "resources.process.77.";
 
 class SomeMachine final : public Outside {
 public:
-    [[nodiscard]] std::optional<std::uint32_t> memory_used() const override { return memory; }
-    [[nodiscard]] std::optional<double> load_15min() const override { return load; }
+    [[nodiscard]] std::optional<std::uint32_t> memory_used() const override {
+        return memory ? memory : Outside::memory_used();
+    }
+    [[nodiscard]] std::optional<double> load_15min() const override {
+        return load ? load : Outside::load_15min();
+    }
+    // None: as where nothing can be told.
     std::optional<std::uint32_t> memory = 50;
     std::optional<double> load = 1.5;
 };
