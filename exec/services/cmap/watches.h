@@ -19,6 +19,7 @@ constexpr unsigned kDelete = 1;
 constexpr unsigned kModify = 2;
 constexpr unsigned kAdd = 4;
 constexpr unsigned kPrefix = 8; // all keys that begin so; else the one key
+constexpr unsigned kAny = kDelete | kModify | kAdd;
 
 struct Change {
     unsigned kind = 0;             // kDelete, kModify or kAdd

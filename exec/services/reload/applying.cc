@@ -13,7 +13,7 @@ constexpr std::string_view kReading = "config.totemconfig_reload_in_progress";
 constexpr std::string_view kReplacing = "config.reload_in_progress";
 constexpr std::string_view kStatus = "config.reload_status";
 constexpr std::string_view kMessage = "config.reload_error_message";
-constexpr unsigned kAnyOfPrefix = cmap::kAdd | cmap::kModify | cmap::kDelete | cmap::kPrefix;
+constexpr unsigned kAnyOfPrefix = cmap::kAny | cmap::kPrefix;
 
 void complain(const config::Diagnostics& diagnostics, Effects& effects) {
     for (const config::Diagnostic& each : diagnostics.all())

@@ -68,10 +68,9 @@ void VotequorumService::State::take(const Outcome& outcome) {
 // ---- changes
 
 void VotequorumService::State::watch() {
-    constexpr unsigned kAny = cmap::kAdd | cmap::kModify | cmap::kDelete;
     const auto changed = [this](const cmap::Change& change) { setting_changed(change); };
-    watches.push_back(map.watch("nodelist.", kAny | cmap::kPrefix, changed));
-    watches.push_back(map.watch("quorum.", kAny | cmap::kPrefix, changed));
+    watches.push_back(map.watch("nodelist.", cmap::kAny | cmap::kPrefix, changed));
+    watches.push_back(map.watch("quorum.", cmap::kAny | cmap::kPrefix, changed));
     watches.push_back(map.watch(kReloading, cmap::kAdd | cmap::kModify,
                                 [this](const cmap::Change&) { reload_changed(); }));
 }
