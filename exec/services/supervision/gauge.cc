@@ -9,14 +9,10 @@
 
 namespace baton::supervision {
 
-namespace {
-constexpr unsigned kAny = cmap::kAdd | cmap::kModify | cmap::kDelete;
-} // namespace
-
-Gauge::Gauge(std::string_view name, const cmap::Value& zero, Read read, cmap::Map& map,
+Gauge::Gauge(std::string_view prefix, const cmap::Value& zero, Read read, cmap::Map& map,
              Effects& effects)
-    : name_(name), prefix_(std::string(kSystem) + name_ + '.'), read_(std::move(read)), map_(map),
-      effects_(effects), period_(milliseconds{kPeriodMs}) {
+    : name_(name_of(prefix)), prefix_(prefix), read_(std::move(read)), map_(map), effects_(effects),
+      period_(milliseconds{kPeriodMs}) {
     map_.set(key("current"), zero);
     map_.set(key("last_updated"), std::uint64_t{0});
     map_.set(key("state"), kStopped);
@@ -26,8 +22,8 @@ Gauge::Gauge(std::string_view name, const cmap::Value& zero, Read read, cmap::Ma
 void Gauge::start() {
     take_period();
     if (map_.find(key("max")) != nullptr) take_limit();
-    map_.watch(key("max"), kAny, [this](const cmap::Change&) { take_limit(); });
-    map_.watch(key("poll_period"), kAny, [this](const cmap::Change&) { take_period(); });
+    map_.watch(key("max"), cmap::kAny, [this](const cmap::Change&) { take_limit(); });
+    map_.watch(key("poll_period"), cmap::kAny, [this](const cmap::Change&) { take_period(); });
 }
 
 void Gauge::take_limit() {
@@ -71,17 +67,20 @@ void Gauge::advance() {
 void Gauge::measure() {
     due_ = effects_.now() + period_;
     const auto reading = read_();
+    const bool was_unreadable = std::exchange(unreadable_, !reading);
+    const bool has_failed = map_.text(key("state")) == kFailed;
     if (!reading) {
-        if (!std::exchange(unreadable_, true))
+        if (!was_unreadable)
             effects_.log({LogLevel::error, LogPart::mon,
-                          name_ + " cannot be measured on this machine: it is not supervised"});
+                          name_ + " cannot be measured: until it can, it is not supervised"});
+        if (!has_failed) set_state(kStopped);
         return;
     }
-    unreadable_ = false;
+    if (was_unreadable && !has_failed) set_state(kRunning);
     map_.set(key("current"), reading->shown);
     map_.set(key("last_updated"),
              static_cast<std::uint64_t>(effects_.now().time_since_epoch().count()));
-    if (reading->number <= *limit_ || map_.text(key("state")) == kFailed) return;
+    if (reading->number <= *limit_ || has_failed) return;
     effects_.log(
         {LogLevel::error, LogPart::mon,
          fmt::format("{} is {:g}, above the limit of {:g}", name_, reading->number, *limit_)});

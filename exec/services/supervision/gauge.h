@@ -2,8 +2,9 @@
 // a limit: resources.system.NAME.*.
 //
 // `max` starts it and its absence stops it. While it runs the number is measured every
-// `poll_period`; beyond the limit it has failed, and stays so until `max` is set anew. What is done
-// about a failure is another's business (watchdog.h), who reads it in the map like everybody.
+// `poll_period`; beyond the limit it has failed, and stays so until `max` is set anew. What cannot
+// be measured at present is stopped and no failure. What is done about a failure is another's
+// business (watchdog.h), who reads it in the map like everybody.
 #pragma once
 
 #include "services/cmap/map.h"
@@ -24,7 +25,7 @@ class Gauge {
 public:
     using Read = std::function<std::optional<Reading>()>;
     // The keys are there from now on, `zero` as the number until one is measured.
-    Gauge(std::string_view name, const cmap::Value& zero, Read read, cmap::Map& map,
+    Gauge(std::string_view prefix, const cmap::Value& zero, Read read, cmap::Map& map,
           Effects& effects);
     Gauge(const Gauge&) = delete; // the map knows its address
     Gauge& operator=(const Gauge&) = delete;

@@ -14,6 +14,8 @@ namespace baton::supervision {
 
 constexpr std::string_view kSystem = "resources.system.";
 constexpr std::string_view kProcess = "resources.process.";
+constexpr std::string_view kMemory = "resources.system.memory_used.";
+constexpr std::string_view kLoad = "resources.system.load_15min.";
 
 constexpr std::string_view kStopped = "stopped";
 constexpr std::string_view kRunning = "running";

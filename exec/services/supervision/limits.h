@@ -15,12 +15,16 @@ constexpr std::uint64_t kPeriodMinMs = 500;
 constexpr std::uint64_t kPeriodMaxMs = 120'000;
 // Whoever is to be looked after has at least this long before the first look at it.
 constexpr Duration kFirstLook = std::chrono::seconds(6);
+// A silence counts if it is still there by then. Who was stopped for a while, this daemon or the
+// process, has caught up.
+constexpr Duration kSecondLook = std::chrono::milliseconds(500);
 
 constexpr std::uint32_t kTimeoutS = 6; // of the watchdog
 constexpr std::uint32_t kTimeoutMinS = 2;
 constexpr std::uint32_t kTimeoutMaxS = 120;
 
 // Clients make these by writing keys; what comes on top is not looked after, and the log says so.
+// Memory and load always are.
 constexpr std::size_t kResourcesMax = 1024;
 
 } // namespace baton::supervision

@@ -1,6 +1,8 @@
 // exec/services/supervision/monitor.cc - what is measured.
 #include "services/supervision/monitor.h"
 
+#include "services/supervision/keys.h"
+
 #include <algorithm>
 
 namespace baton::supervision {
@@ -19,11 +21,11 @@ std::optional<Reading> reading(std::optional<Number> number) {
 // whoever reads it by its type finds the same.
 MonitorService::MonitorService(cmap::Map& map, const Outside& outside, Effects& effects)
     : memory_(
-          "memory_used", cmap::Value::of(std::int32_t{0}),
+          kMemory, cmap::Value::of(std::int32_t{0}),
           [&outside] { return reading(outside.memory_used()); }, map, effects),
       load_(
-          "load_15min", cmap::Value::of(0.0), [&outside] { return reading(outside.load_15min()); },
-          map, effects) {}
+          kLoad, cmap::Value::of(0.0), [&outside] { return reading(outside.load_15min()); }, map,
+          effects) {}
 
 void MonitorService::on_start(Effects& /*effects*/) {
     memory_.start();

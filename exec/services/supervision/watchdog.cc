@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::string_view kDevice = "resources.watchdog_device";
 constexpr std::string_view kTimeout = "resources.watchdog_timeout";
-constexpr unsigned kAny = cmap::kAdd | cmap::kModify | cmap::kDelete;
 
 bool matters(std::string_view part) {
     return part == "state" || part == "recovery" || part == "poll_period";
@@ -35,19 +34,19 @@ void WatchdogService::on_start(Effects& /*effects*/) {
         map_.for_each(prefix, [&](const cmap::Map::Entry& entry) {
             if (const auto key = resource_key(entry.key)) found.emplace(key->resource);
         });
-        map_.watch(prefix, kAny | cmap::kPrefix,
+        map_.watch(prefix, cmap::kAny | cmap::kPrefix,
                    [this](const cmap::Change& change) { on_change(change); });
     }
     for (const std::string& prefix : found) refresh(prefix);
-    map_.watch(kTimeout, kAny, [this](const cmap::Change&) {
+    map_.watch(kTimeout, cmap::kAny, [this](const cmap::Change&) {
         take_timeout();
         keep_watchdog();
     });
-    map_.watch(kDevice, kAny, [this](const cmap::Change&) { keep_watchdog(); });
+    map_.watch(kDevice, cmap::kAny, [this](const cmap::Change&) { keep_watchdog(); });
 }
 
 void WatchdogService::on_synchronised() {
-    if (std::exchange(armed_, true)) return;
+    if (std::exchange(synchronised_, true)) return;
     keep_watchdog();
 }
 
@@ -80,7 +79,8 @@ void WatchdogService::refresh(std::string_view resource) {
 }
 
 void WatchdogService::take(const std::string& prefix, std::string_view recovery) {
-    if (!resources_.contains(prefix) && resources_.size() >= kResourcesMax) {
+    const bool is_gauge = prefix == kMemory || prefix == kLoad;
+    if (!is_gauge && !resources_.contains(prefix) && resources_.size() >= kResourcesMax) {
         if (!std::exchange(full_, true))
             log(LogLevel::error, fmt::format("{} and whatever comes after it is not supervised: "
                                              "there are {} resources already",
@@ -94,9 +94,13 @@ void WatchdogService::take(const std::string& prefix, std::string_view recovery)
     known.recovery = recovery;
     if (is_new) known.period = milliseconds{kProcessPeriodMs};
     take_period(prefix, known);
-    if (is_new) known.due = effects_.now() + std::max<Duration>(kFirstLook, known.period);
+    if (is_new) {
+        known.since = effects_.now();
+        known.due = known.since + std::max<Duration>(kFirstLook, known.period);
+    }
     if (!anew) return;
     known.failed = false;
+    known.since = effects_.now();
     known.due = effects_.now() + known.period;
     if (!runs) look(prefix, known);
 }
@@ -125,14 +129,8 @@ void WatchdogService::plan() {
 
 void WatchdogService::advance(Effects& /*effects*/) {
     if (!next_ || effects_.now() < *next_) return;
-    for (auto& [prefix, resource] : resources_) {
-        if (resource.failed || resource.due > effects_.now()) continue;
-        // Who looks so late was away itself, and signs of life may wait to be read.
-        if (effects_.now() - resource.due > resource.period / 2)
-            resource.due = effects_.now() + resource.period;
-        else
-            look(prefix, resource);
-    }
+    for (auto& [prefix, resource] : resources_)
+        if (!resource.failed && resource.due <= effects_.now()) look(prefix, resource);
     plan();
     keep_watchdog();
 }
@@ -156,7 +154,7 @@ void WatchdogService::take_timeout() {
 }
 
 void WatchdogService::keep_watchdog() {
-    if (!armed_) return;
+    if (!synchronised_) return;
     KeepWatchdog wanted{.device = std::string(map_.text(kDevice).value_or("")),
                         .timeout = std::chrono::seconds{timeout_s_},
                         .feed = std::ranges::none_of(resources_, [](const auto& entry) {
@@ -164,13 +162,6 @@ void WatchdogService::keep_watchdog() {
                         })};
     if (wanted.device == "off") wanted.device.clear();
     if (kept_ == wanted || (!kept_ && wanted.device.empty() && wanted.feed)) return;
-    if (!wanted.feed && (!kept_ || kept_->feed))
-        log(LogLevel::error,
-            wanted.device.empty()
-                ? "the watchdog is to reset this node, but there is none: set "
-                  "resources.watchdog_device"
-                : fmt::format("{} is not fed any more: it resets this node within {} s",
-                              wanted.device, timeout_s_));
     kept_ = wanted;
     effects_.command(std::move(wanted));
 }

@@ -4,7 +4,7 @@
 // What is looked after: resources.system.NAME (gauge.h) and resources.process.PID, which libsam
 // writes and any client may. One that has a `recovery` and runs, or has failed, is looked at every
 // `poll_period`: it has failed if its `state` says so, or if `last_updated` is older than one and a
-// half periods. Then, once, what its recovery says:
+// half periods, also half a second later. Then, once, what its recovery says:
 //
 //   watchdog, quit   the watchdog is not fed while this lasts: it resets the machine
 //   reboot           the machine restarts at once
@@ -49,18 +49,20 @@ private:
     struct Resource {
         std::string recovery;
         Duration period;
-        TimePoint due; // the next look; none of one that has failed
+        TimePoint since; // where it gives no sign at all, it is silent from here on
+        TimePoint due;   // the next look; none of one that has failed
+        bool doubted = false;
         bool failed = false;
     };
     using Resources = std::map<std::string, Resource, std::less<>>; // by prefix of their keys
 
     void on_change(const cmap::Change& change);
     void show_period(const std::string& prefix);
-    void refresh(std::string_view prefix);
+    void refresh(std::string_view resource);
     void take(const std::string& prefix, std::string_view recovery);
     void take_period(const std::string& prefix, Resource& resource);
     void look(const std::string& prefix, Resource& resource);
-    [[nodiscard]] bool is_bad(const std::string& prefix, const Resource& resource);
+    [[nodiscard]] Duration silence_of(const std::string& prefix, const Resource& resource) const;
     void recover(const std::string& prefix, const Resource& resource);
     void take_timeout();
     void plan();
@@ -74,8 +76,8 @@ private:
     Resources resources_;
     std::optional<TimePoint> next_;
     std::uint32_t timeout_s_;
-    bool armed_ = false; // from the first synchronisation on
-    bool full_ = false;  // and the log has said so
+    bool synchronised_ = false; // once, at least
+    bool full_ = false;         // and the log has said so
     std::optional<KeepWatchdog> kept_;
 };
 

@@ -2,6 +2,7 @@
 // that the test says.
 #pragma once
 
+#include "services/supervision/keys.h"
 #include "services/supervision/monitor.h"
 #include "services/supervision/watchdog.h"
 
@@ -11,8 +12,6 @@
 
 namespace baton::supervision::testing {
 
-constexpr std::string_view kMemory = "resources.system.memory_used.";
-constexpr std::string_view kLoad = "resources.system.load_15min.";
 constexpr std::string_view kChild = "resources.process.77.";
 
 class SomeMachine final : public Outside {

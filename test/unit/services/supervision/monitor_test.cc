@@ -162,6 +162,34 @@ void what_cannot_be_measured_is_said_once(void**) {
     assert_int_equal(bench.logged.size(), once);
 }
 
+void what_cannot_be_measured_for_a_while_is_measured_again(void**) {
+    Bench bench;
+    bench.set(kMemory, "max", "80");
+    bench.set(kMemory, "recovery", "reboot");
+    bench.start();
+    bench.machine.memory.reset();
+    bench.pass(milliseconds(60'000));
+    const std::string meanwhile = bench.text(kMemory, "state");
+    bench.machine.memory = 70;
+    bench.pass(milliseconds(60'000));
+    assert_string_equal(meanwhile.c_str(), "stopped");
+    assert_string_equal(bench.text(kMemory, "state").c_str(), "running");
+    assert_true(bench.commands.empty());
+}
+
+void what_has_failed_and_cannot_be_measured_has_failed(void**) {
+    Bench bench;
+    bench.set(kMemory, "max", "40");
+    bench.start();
+    bench.machine.memory.reset();
+    bench.pass(milliseconds(3000));
+    const std::string meanwhile = bench.text(kMemory, "state");
+    bench.machine.memory = 30;
+    bench.pass(milliseconds(3000));
+    assert_string_equal(meanwhile.c_str(), "failed");
+    assert_string_equal(bench.text(kMemory, "state").c_str(), "failed");
+}
+
 void the_earlier_of_both_deadlines_counts(void**) {
     Bench bench;
     bench.set(kMemory, "max", "80");
@@ -170,15 +198,6 @@ void the_earlier_of_both_deadlines_counts(void**) {
     bench.start();
     assert_true(bench.monitor->next_deadline() == bench.time + milliseconds(900));
     assert_true(bench.monitor->id() == wire::ServiceId::mon);
-}
-
-void what_comes_from_the_ring_means_nothing(void**) {
-    Bench bench;
-    bench.start();
-    BufferPool pool;
-    bench.monitor->on_message(NodeId{2}, pool.copy(std::vector<std::byte>(64)), bench);
-    assert_true(bench.commands.empty());
-    assert_true(bench.logged.empty());
 }
 
 } // namespace
@@ -199,7 +218,8 @@ int main() {
         cmocka_unit_test(a_new_period_counts_from_now),
         cmocka_unit_test(what_cannot_be_measured_is_said_once),
         cmocka_unit_test(the_earlier_of_both_deadlines_counts),
-        cmocka_unit_test(what_comes_from_the_ring_means_nothing),
+        cmocka_unit_test(what_cannot_be_measured_for_a_while_is_measured_again),
+        cmocka_unit_test(what_has_failed_and_cannot_be_measured_has_failed),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
