@@ -224,6 +224,11 @@ void Daemon::perform(const ApplyConfiguration& order) {
     watchdog_.try_again();
 }
 
+// Who is about to leave does not arm one: not every device can be disarmed again.
+void Daemon::perform(const KeepWatchdog& order) {
+    if (!stopping_) watchdog_.keep(order);
+}
+
 void Daemon::perform(const ApplyTiming& order) {
     auto changed = std::make_shared<config::Config>(*config_);
     changed->timing = order.timing;

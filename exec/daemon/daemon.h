@@ -59,7 +59,7 @@ private:
     void perform(const ReloadDecided& order);
     void perform(const DumpFlightData&);
     void perform(const DumpState&) { log_state(); }
-    void perform(const KeepWatchdog& order) { watchdog_.keep(order); }
+    void perform(const KeepWatchdog& order);
     void perform(const EndMachine& order);
     void perform(const QuorumChanged&) {} // clients are told by the service
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <sys/reboot.h>
 
@@ -30,18 +31,24 @@ std::optional<std::uint64_t> field(std::string_view text, std::string_view name)
     return std::nullopt;
 }
 
+std::optional<std::uint64_t> sum(std::string_view text,
+                                 std::initializer_list<std::string_view> names) {
+    std::uint64_t all = 0;
+    for (const std::string_view name : names) {
+        const auto part = field(text, name);
+        if (!part) return std::nullopt;
+        all += *part;
+    }
+    return all;
+}
+
 } // namespace
 
 std::optional<std::uint32_t> memory_used(std::string_view meminfo) {
-    const auto total = field(meminfo, "MemTotal");
-    std::uint64_t unused = 0;
-    for (const std::string_view name : {"MemFree", "Buffers", "Cached"}) {
-        const auto part = field(meminfo, name);
-        if (!part) return std::nullopt;
-        unused += *part;
-    }
-    if (!total || *total == 0) return std::nullopt;
-    const std::uint64_t used = unused < *total ? *total - unused : 0;
+    const auto total = sum(meminfo, {"MemTotal", "SwapTotal"});
+    const auto unused = sum(meminfo, {"MemFree", "Cached", "SwapFree"});
+    if (!total || !unused || *total == 0) return std::nullopt;
+    const std::uint64_t used = *unused < *total ? *total - *unused : 0;
     return static_cast<std::uint32_t>(used * 100 / *total);
 }
 

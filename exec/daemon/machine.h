@@ -8,8 +8,8 @@
 
 namespace baton {
 
-// Percent, rounded down, of the memory in use, out of the text of /proc/meminfo. What the kernel
-// keeps of files (buffers, cache) is not in use.
+// Percent, rounded down, of the memory in use, out of the text of /proc/meminfo: of memory and swap
+// together, what is neither free nor a page of a file. Corosync's number.
 std::optional<std::uint32_t> memory_used(std::string_view meminfo);
 std::optional<std::uint32_t> memory_used(); // now
 std::optional<double> load_15min();

@@ -40,6 +40,7 @@ void Watchdog::keep(const KeepWatchdog& wanted) {
         set_timeout();
     }
     feed_or_not();
+    if (before.feed != wanted_.feed) say_whether_fed();
 }
 
 void Watchdog::try_again() {
@@ -76,9 +77,12 @@ void Watchdog::enable(std::string_view name, bool can_be_disarmed) {
     int on = WDIOS_ENABLECARD; // many drivers have no such order: opening was enough
     order(WDIOC_SETOPTIONS, &on);
     complained_ = false;
+    can_be_disarmed_ = can_be_disarmed;
     set_timeout();
-    log(LogLevel::notice, fmt::format("the watchdog {} ({}) is armed: it is fed every {} ms",
-                                      wanted_.device, name, interval_ / milliseconds{1}));
+    log(LogLevel::notice,
+        fmt::format("the watchdog {} ({}) is armed: it resets this machine if it is not fed for "
+                    "{} s",
+                    wanted_.device, name, timeout_.count()));
     if (!can_be_disarmed)
         log(LogLevel::warning, "this watchdog cannot be disarmed: the machine is reset when this "
                                "daemon ends, however it ends");
@@ -88,25 +92,41 @@ void Watchdog::enable(std::string_view name, bool can_be_disarmed) {
 void Watchdog::set_timeout() {
     int seconds = static_cast<int>(wanted_.timeout.count());
     const bool set = order(WDIOC_SETTIMEOUT, &seconds) == 0;
-    if (order(WDIOC_GETTIMEOUT, &seconds) != 0 || seconds <= 0)
-        seconds = static_cast<int>(wanted_.timeout.count());
-    if (!set || std::chrono::seconds{seconds} != wanted_.timeout)
+    const int error = errno;
+    const bool told = order(WDIOC_GETTIMEOUT, &seconds) == 0 && seconds > 0;
+    timeout_ = told ? std::chrono::seconds{seconds} : wanted_.timeout;
+    if (timeout_ != wanted_.timeout)
         log(LogLevel::warning,
             fmt::format("resources.watchdog_timeout: {} has a time-out of {} s and not of {} s",
-                        wanted_.device, seconds, wanted_.timeout.count()));
-    interval_ = Duration{std::chrono::seconds{seconds}} / 2;
+                        wanted_.device, timeout_.count(), wanted_.timeout.count()));
+    else if (!set && !told)
+        log(LogLevel::warning,
+            fmt::format("resources.watchdog_timeout: {} takes none ({}) and tells none; it is fed "
+                        "as if it had {} s",
+                        wanted_.device, std::strerror(error), timeout_.count()));
 }
 
 void Watchdog::disarm() {
     fed_ = false;
     feeding_.stop();
     if (!armed()) return;
-    const bool said = ::write(descriptor_, &kDisarm, 1) == 1;
-    const int error = errno;
+    const char* refused = refusal();
     ::close(std::exchange(descriptor_, -1));
-    if (said) return log(LogLevel::notice, "the watchdog is disarmed");
-    log(LogLevel::error, fmt::format("the watchdog was not disarmed ({}): it resets this machine",
-                                     std::strerror(error)));
+    if (refused == nullptr) return log(LogLevel::notice, "the watchdog is disarmed");
+    log(LogLevel::error, fmt::format("the watchdog was not disarmed ({}): it resets this machine "
+                                     "within {} s",
+                                     refused, timeout_.count()));
+}
+
+// Why it cannot be disarmed; null: it is, or will be as soon as it is closed. A driver that was
+// loaded with nowayout refuses to stop, but takes the letter as if it meant something.
+const char* Watchdog::refusal() {
+    int off = WDIOS_DISABLECARD;
+    const bool stopped = order(WDIOC_SETOPTIONS, &off) == 0;
+    if (!stopped && errno == EBUSY) return "its driver allows no way out";
+    const bool said = ::write(descriptor_, &kDisarm, 1) == 1;
+    if (!said && !stopped) return std::strerror(errno);
+    return stopped || can_be_disarmed_ ? nullptr : "its driver cannot";
 }
 
 // ---- feeding
@@ -117,8 +137,19 @@ void Watchdog::feed_or_not() {
     feeding_.stop();
 }
 
+void Watchdog::say_whether_fed() const {
+    if (wanted_.feed && armed())
+        return log(LogLevel::notice, fmt::format("{} is fed again", wanted_.device));
+    if (!wanted_.feed)
+        log(LogLevel::error,
+            armed() ? fmt::format("{} is not fed any more: it resets this machine within {} s",
+                                  wanted_.device, timeout_.count())
+                    : "the watchdog is to reset this machine, but none is in use: see "
+                      "resources.watchdog_device");
+}
+
 void Watchdog::feed() {
-    feeding_.fire_in(interval_);
+    feeding_.fire_in(interval());
     if (order(WDIOC_KEEPALIVE, nullptr) == 0 || std::exchange(complained_, true)) return;
     log(LogLevel::error, fmt::format("the watchdog could not be fed ({}): it resets this machine",
                                      std::strerror(errno)));

@@ -36,13 +36,17 @@ public:
 
     [[nodiscard]] bool armed() const { return descriptor_ >= 0; }
     // How often it is fed; zero if it is not.
-    [[nodiscard]] Duration interval() const { return fed_ ? interval_ : Duration::zero(); }
+    [[nodiscard]] Duration interval() const {
+        return fed_ ? Duration{timeout_} / 2 : Duration::zero();
+    }
 
 private:
     void arm();
     void enable(std::string_view name, bool can_be_disarmed);
     void set_timeout();
+    [[nodiscard]] const char* refusal();
     void feed_or_not();
+    void say_whether_fed() const;
     void feed();
     int order(unsigned long request, void* argument) {
         return control_(descriptor_, request, argument);
@@ -56,7 +60,8 @@ private:
     loop::Timer feeding_;
     KeepWatchdog wanted_;
     int descriptor_ = -1;
-    Duration interval_{};
+    std::chrono::seconds timeout_{0}; // of the device
+    bool can_be_disarmed_ = false;
     bool fed_ = false;
     bool complained_ = false; // that it cannot be fed
 };

@@ -31,8 +31,8 @@ public:
             [this](int, unsigned long request, void* argument) { return told(request, argument); });
     }
     void keep(int seconds, bool feed = true, const char* name = "dog") {
-        watchdog->keep(
-            {*name == '\0' ? "" : folder.file(name), std::chrono::seconds(seconds), feed});
+        const bool is_path = *name == '\0' || *name == '/';
+        watchdog->keep({is_path ? name : folder.file(name), std::chrono::seconds(seconds), feed});
     }
     void run(milliseconds duration) {
         loop::Timer end(loop, [this] { loop.stop(); });
@@ -52,6 +52,7 @@ public:
     bool is_watchdog = true;
     bool can_set = true;
     bool can_feed = true;
+    int stops = ENOTTY; // what it says to that order; 0: it does
     std::uint32_t options = WDIOF_MAGICCLOSE | WDIOF_SETTIMEOUT;
     int timeout = 60;
     std::vector<unsigned long> orders;
@@ -67,6 +68,10 @@ private:
         const bool refused = (request == WDIOC_SETTIMEOUT && !can_set) ||
                              (request == WDIOC_GETTIMEOUT && timeout == 0) ||
                              (request == WDIOC_KEEPALIVE && !can_feed);
+        if (request == WDIOC_SETOPTIONS && *static_cast<int*>(argument) == WDIOS_DISABLECARD) {
+            errno = stops;
+            return stops == 0 ? 0 : -1;
+        }
         errno = EIO;
         return refused ? -1 : 0;
     }
@@ -87,7 +92,7 @@ void it_is_armed_with_its_timeout_and_fed_at_once(void**) {
     assert_int_equal(dog.timeout, 4);
     assert_int_equal(dog.count(WDIOC_KEEPALIVE), 1);
     assert_true(dog.watchdog->interval() == std::chrono::seconds(2));
-    assert_true(dog.says("is armed: it is fed every 2000 ms"));
+    assert_true(dog.says("is armed: it resets this machine if it is not fed for 4 s"));
 }
 
 void it_is_fed_from_the_loop(void**) {
@@ -110,8 +115,22 @@ void while_it_is_not_to_be_fed_it_is_not(void**) {
     const bool armed = dog.watchdog->armed();
     dog.keep(4, true);
     assert_int_equal(hungry, 1);
+    assert_true(dog.says("is not fed any more: it resets this machine within 1 s"));
+    assert_true(dog.says("is fed again"));
     assert_true(armed);
     assert_int_equal(dog.count(WDIOC_KEEPALIVE), 2);
+}
+
+void without_one_the_log_says_that_nothing_resets_the_machine(void**) {
+    for (const char* none : {"", "missing"}) {
+        Dog dog;
+        dog.keep(4, true, none);
+        dog.keep(4, false, none);
+        assert_true(dog.says("to reset this machine, but none is in use"));
+        dog.logged.clear();
+        dog.keep(4, true, none);
+        assert_true(dog.logged.empty());
+    }
 }
 
 void an_end_in_order_disarms_it(void**) {
@@ -172,6 +191,7 @@ void a_device_that_does_not_tell_it_is_fed_as_asked(void**) {
     dog.can_set = false;
     dog.keep(4);
     assert_true(dog.watchdog->interval() == std::chrono::seconds(2));
+    assert_true(dog.says("takes none (Input/output error) and tells none"));
 }
 
 void one_that_is_not_there_is_named_and_tried_again(void**) {
@@ -218,7 +238,36 @@ void one_that_cannot_be_disarmed_is_told_of(void**) {
     Dog dog;
     dog.options = 0;
     dog.keep(4);
-    assert_true(dog.says("cannot be disarmed"));
+    const bool told = dog.says("cannot be disarmed");
+    dog.watchdog->disarm();
+    assert_true(told);
+    assert_true(dog.says("was not disarmed (its driver cannot): it resets this machine within 4"));
+    assert_false(dog.says("is disarmed"));
+}
+
+void one_without_a_way_out_is_told_of(void**) {
+    Dog dog;
+    dog.stops = EBUSY;
+    dog.keep(4);
+    dog.watchdog->disarm();
+    assert_true(dog.says("was not disarmed (its driver allows no way out)"));
+    assert_string_equal(dog.folder.read("dog").c_str(), "");
+}
+
+void one_that_knows_the_order_to_stop_needs_no_more(void**) {
+    Dog dog;
+    dog.options = 0;
+    dog.stops = 0;
+    dog.keep(4);
+    dog.watchdog->disarm();
+    assert_true(dog.says("the watchdog is disarmed"));
+}
+
+void one_that_cannot_be_written_to_is_told_of(void**) {
+    Dog dog;
+    dog.keep(4, true, "/dev/full");
+    dog.watchdog->disarm();
+    assert_true(dog.says("was not disarmed (No space left on device)"));
 }
 
 void one_that_cannot_be_fed_is_told_of_once(void**) {
@@ -250,6 +299,7 @@ int main() {
         cmocka_unit_test(it_is_armed_with_its_timeout_and_fed_at_once),
         cmocka_unit_test(it_is_fed_from_the_loop),
         cmocka_unit_test(while_it_is_not_to_be_fed_it_is_not),
+        cmocka_unit_test(without_one_the_log_says_that_nothing_resets_the_machine),
         cmocka_unit_test(an_end_in_order_disarms_it),
         cmocka_unit_test(any_other_end_does_not),
         cmocka_unit_test(off_disarms_it),
@@ -262,6 +312,9 @@ int main() {
         cmocka_unit_test(what_is_no_watchdog_is_left_alone),
         cmocka_unit_test(a_pipe_that_nobody_reads_does_not_hold_it_up),
         cmocka_unit_test(one_that_cannot_be_disarmed_is_told_of),
+        cmocka_unit_test(one_without_a_way_out_is_told_of),
+        cmocka_unit_test(one_that_knows_the_order_to_stop_needs_no_more),
+        cmocka_unit_test(one_that_cannot_be_written_to_is_told_of),
         cmocka_unit_test(one_that_cannot_be_fed_is_told_of_once),
         cmocka_unit_test(the_real_order_is_refused_by_a_file),
     };
