@@ -648,6 +648,7 @@ system_tools = \
 	test/system/clients/refuser.c \
 	test/system/clients/samtest.c \
 	test/system/clients/votestest.c \
+	test/system/tools/file_watchdog.c \
 	test/system/tools/liar.c \
 	test/system/tools/participant.c \
 	test/system/tools/hostile.py \

@@ -32,6 +32,7 @@ TOOLS = {"participant": (["test/system/tools/participant.c"], ["-l:libcpg.so.4"]
                        ["-l:libvotequorum.so.8", "-lpthread"]),
          "chatter": (["test/system/clients/chatter*.c", "test/system/clients/payload.c"],
                      ["-l:libcpg.so.4"]),
+         "file_watchdog": (["test/system/tools/file_watchdog.c"], ["-shared", "-fPIC"]),
          "strange_clock": (["test/system/tools/strange_clock.c"], ["-shared", "-fPIC"]),
          "cpgload": (["test/bench/cpgload.c"], ["-l:libcpg.so.4"])}
 # What was freed is kept for a while, to notice who still uses it; not so long that it hides how much
