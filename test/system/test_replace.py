@@ -7,11 +7,11 @@ import os
 import subprocess
 
 from harness.cases import case
+from harness.netns import AS_THEY_ARE, MAKE_PRIVATE
 from harness.waiting import holds
 
 LIMIT_S = 120
-COPY = """
-mount --make-rprivate /
+COPY = MAKE_PRIVATE + """
 mount -t tmpfs none "$SCRATCH"
 for folder in etc usr var; do
     mkdir "$SCRATCH/$folder" "$SCRATCH/$folder.work"
@@ -107,7 +107,8 @@ STORIES = {
 def what_is_not_ours_stays(lab, story):
     environment = dict(os.environ, SCRATCH=lab.fresh_folder(), BUILD=lab.build,
                        REPLACE=os.path.join(lab.build, "conf", "baton-replace-corosync"))
-    done = subprocess.run(["unshare", "-m", "sh", "-euxc", COPY + STORIES[story]], check=False,
+    done = subprocess.run(["unshare", "--mount", *AS_THEY_ARE, "sh", "-euxc",
+                           COPY + STORIES[story]], check=False,
                           env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=LIMIT_S)
     holds(done.returncode == 0, f"{story}: {done.returncode}\n{done.stdout}")

@@ -10,6 +10,12 @@ import subprocess
 
 BRIDGES = 4  # the sides that a partition can have
 PRIVATE_FOLDERS = ("/run", "/var/lib", "/var/log", "/dev/shm")
+# What unshare is told, and the first words of the shell inside. In a chroot the root folder is no mount
+# point and cannot be made private. That does no harm unless what is mounted below it is shared with the
+# outside.
+AS_THEY_ARE = ("--propagation", "unchanged")
+MAKE_PRIVATE = ("mount --make-rprivate / 2>/dev/null || ! grep -q ' shared:' /proc/self/mountinfo"
+                " || { echo 'mounts here are shared: make the root folder a mount point' >&2; exit 1; }")
 
 
 def run(command, **options):
@@ -25,19 +31,14 @@ class Space:
     """One network and mount namespace."""
 
     def __init__(self):
-        # In a chroot the root folder is no mount point and cannot be made private. That does no harm
-        # unless what is mounted below it is shared with the outside.
-        private = ("mount --make-rprivate / 2>/dev/null || ! grep -q ' shared:' /proc/self/mountinfo"
-                   " || { echo 'mounts here are shared: make the root folder a mount point' >&2;"
-                   " exit 1; }")
         mounts = "; ".join(f"mount -t tmpfs tmpfs {folder}" for folder in PRIVATE_FOLDERS)
         folders = "mkdir -p /var/lib/corosync /var/log/corosync /run/lock"
         no_probing = "echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad"
-        script = (f"set -e; {private}; {mounts}; {folders}; {no_probing}; ip link set lo up; "
+        script = (f"set -e; {MAKE_PRIVATE}; {mounts}; {folders}; {no_probing}; ip link set lo up; "
                   "echo ready; exec sleep infinity")
         self.process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--propagation",
-             "unchanged", "sh", "-c", script],
+            ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", *AS_THEY_ARE,
+             "sh", "-c", script],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         if self.process.stdout.readline() != "ready\n":
             raise RuntimeError("cannot make a namespace (root is needed)")
@@ -49,7 +50,7 @@ class Space:
     def command(self, *words):
         """The command that runs these words inside."""
         return ["setpriv", "--pdeathsig", "KILL", "nsenter", "-t", str(self.pid), "--net", "--mount",
-                "--root", "--", *words]
+                "--root", "--wdns=/", "--", *words]
 
     def run(self, *words):
         return run(self.command(*words))
