@@ -841,4 +841,6 @@ EXTRA_DIST += $(bench_files) $(scenarios) $(system_tests) $(system_tools) test/v
 
 # Everything that a test run needs, built and not run.
 build-tests: $(check_PROGRAMS) $(check_LIBRARIES) $(check_LTLIBRARIES)
-.PHONY: build-tests
+# The part of it that plays and judges stories.
+build-stories: test/oracle/judge test/scenario/run test/sim/sim
+.PHONY: build-tests build-stories
