@@ -44,11 +44,8 @@ void Gauge::take_period() {
     const cmap::Value* value = map_.find(key("poll_period"));
     const auto period = value == nullptr ? Duration{milliseconds{kPeriodMs}} : period_of(*value);
     if (!period)
-        effects_.log({LogLevel::warning, LogPart::mon,
-                      fmt::format("{} is {}: it must be a number of type u64 between {} and {} "
-                                  "milliseconds; {} ms holds",
-                                  key("poll_period"), shown(*value), kPeriodMinMs, kPeriodMaxMs,
-                                  period_ / milliseconds{1})});
+        effects_.log(
+            {LogLevel::warning, LogPart::mon, no_period(key("poll_period"), *value, period_)});
     const bool changes = period.value_or(period_) != period_;
     period_ = period.value_or(period_);
     map_.set(key("poll_period"), static_cast<std::uint64_t>(period_ / milliseconds{1}));

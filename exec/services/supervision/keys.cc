@@ -61,4 +61,10 @@ std::string shown(const cmap::Value& value) {
     return "a value of another type";
 }
 
+std::string no_period(std::string_view key, const cmap::Value& value, Duration holds) {
+    return fmt::format("{} is {}: it must be a number of type u64 between {} and {} milliseconds; "
+                       "{} ms holds",
+                       key, shown(value), kPeriodMinMs, kPeriodMaxMs, holds / milliseconds{1});
+}
+
 } // namespace baton::supervision

@@ -35,7 +35,8 @@ std::optional<double> limit_of(std::string_view text);
 // Milliseconds within the bounds of limits.h.
 std::optional<Duration> period_of(const cmap::Value& value);
 
-// For log lines: a value as a person would write it.
+// For log lines: a value as a person would write it; and what is said of one that is no period.
 std::string shown(const cmap::Value& value);
+std::string no_period(std::string_view key, const cmap::Value& value, Duration holds);
 
 } // namespace baton::supervision

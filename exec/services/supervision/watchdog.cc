@@ -110,11 +110,7 @@ void WatchdogService::take_period(const std::string& prefix, Resource& resource)
     if (value == nullptr) return;
     const auto period = period_of(*value);
     if (!period && !prefix.starts_with(kSystem)) // of these the gauge speaks
-        log(LogLevel::warning,
-            fmt::format("{}poll_period is {}: it must be a number of type u64 between {} and {} "
-                        "milliseconds; {} ms holds",
-                        prefix, shown(*value), kPeriodMinMs, kPeriodMaxMs,
-                        resource.period / milliseconds{1}));
+        log(LogLevel::warning, no_period(prefix + "poll_period", *value, resource.period));
     if (!period || *period == resource.period) return;
     // Who writes the signs of life has the longer of both to follow.
     resource.due = effects_.now() + std::max(*period, resource.period);

@@ -76,6 +76,12 @@ public:
         beat();
         set(kChild, "state", "running");
     }
+    // Some other process that runs, with a recovery and nothing more.
+    void start_process(std::size_t number) {
+        const std::string prefix = "resources.process." + std::to_string(number) + '.';
+        set(prefix, "recovery", "quit");
+        set(prefix, "state", "running");
+    }
     void beat() {
         set_ms(kChild, "last_updated", static_cast<std::uint64_t>(time.time_since_epoch().count()));
     }

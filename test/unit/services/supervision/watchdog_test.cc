@@ -335,15 +335,10 @@ void keys_of_another_form_mean_nothing(void**) {
 void there_are_never_too_many(void**) {
     Bench bench;
     bench.start();
-    const auto make = [&](std::size_t number) {
-        const std::string prefix = "resources.process." + std::to_string(number) + '.';
-        bench.set(prefix, "recovery", "quit");
-        bench.set(prefix, "state", "running");
-    };
-    for (std::size_t i = 0; i < kResourcesMax; ++i) make(i);
+    for (std::size_t i = 0; i < kResourcesMax; ++i) bench.start_process(i);
     const bool early = bench.says("whatever comes after it");
-    make(5000);
-    make(5001);
+    bench.start_process(5000);
+    bench.start_process(5001);
     const auto said = std::ranges::count_if(bench.logged, [](const LogLine& line) {
         return line.text.find("5000 and whatever comes after it") != std::string::npos;
     });
@@ -355,11 +350,7 @@ void there_are_never_too_many(void**) {
 void memory_and_load_find_room_among_any_number(void**) {
     Bench bench;
     bench.start();
-    for (std::size_t i = 0; i < kResourcesMax; ++i) {
-        const std::string prefix = "resources.process." + std::to_string(i) + '.';
-        bench.set(prefix, "recovery", "quit");
-        bench.set(prefix, "state", "running");
-    }
+    for (std::size_t i = 0; i < kResourcesMax; ++i) bench.start_process(i);
     bench.set(kMemory, "recovery", "panic");
     bench.set(kMemory, "max", "40");
     bench.pass(milliseconds(6000));
