@@ -73,7 +73,7 @@ struct Totem {
     Transport transport = Transport::knet;
     IpVersion ip_version = IpVersion::ipv6_then_ipv4;
     LinkMode link_mode = LinkMode::passive;
-    std::uint32_t netmtu = 1500; // largest datagram of udp and udpu, headers included
+    std::uint32_t netmtu = 1500; // largest datagram, or message of knet, headers included
     bool block_unlisted_ips = true;
     bool clear_node_high_bit = false;
     std::string crypto_model = "nss";

@@ -14,7 +14,5 @@ std::string node_title(const Node& node);
 void check_nodelist(const Config& config, Diagnostics& diagnostics);
 // Once more when automatic ids are known.
 void check_unique_ids(const Config& config, Diagnostics& diagnostics);
-// knet is a good configuration, but not for every build.
-void check_transport_is_built(const Config& config, Diagnostics& diagnostics);
 
 } // namespace baton::config

@@ -143,15 +143,4 @@ void check_unique_ids(const Config& config, Diagnostics& diagnostics) {
     }
 }
 
-void check_transport_is_built(const Config& config, Diagnostics& diagnostics) {
-    if (config.totem.transport != Transport::knet) return;
-    const Setting* given = config.settings.find("totem.transport");
-    const Setting* nearby = given != nullptr ? given : config.settings.find("totem.version");
-    diagnostics.error(nearby == nullptr ? Place{config.file, 0} : nearby->place,
-                      std::string("this build of Baton has the transports udp and udpu; ") +
-                          (given == nullptr ? "without a transport the file means knet"
-                                            : "it does not have knet"),
-                      "write 'transport: udpu' in section totem, on all nodes");
-}
-
 } // namespace baton::config

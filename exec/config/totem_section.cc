@@ -9,7 +9,7 @@ namespace baton::config {
 namespace {
 
 constexpr std::uint32_t kEthernetMtu = 1500;
-constexpr std::uint32_t kKnetMtu = 65536;
+constexpr std::uint32_t kKnetMtu = 65536; // the largest that libknet takes: it cuts and joins
 // That a process joins or leaves is told in one frame. In two it could be cut by a membership
 // change, and who comes then would miss it.
 constexpr std::uint32_t kSmallestMtu = 320;
@@ -56,14 +56,17 @@ LinkMode read_link_mode(const Lookup& lookup, Diagnostics& diagnostics) {
 }
 
 std::uint32_t read_netmtu(const Lookup& lookup, Transport transport, Diagnostics& diagnostics) {
-    if (transport == Transport::knet) return lookup.number("totem.netmtu", kKnetMtu);
-    const std::uint32_t mtu = lookup.number("totem.netmtu", kEthernetMtu);
-    const std::uint32_t used = std::clamp(mtu, kSmallestMtu, kLargestMtu);
+    const bool knet = transport == Transport::knet;
+    const std::uint32_t usual = knet ? kKnetMtu : kEthernetMtu;
+    const std::uint32_t largest = knet ? kKnetMtu : kLargestMtu;
+    const std::uint32_t mtu = lookup.number("totem.netmtu", usual);
+    const std::uint32_t used = std::clamp(mtu, kSmallestMtu, largest);
     if (used != mtu)
         diagnostics.warning(lookup.place("totem.netmtu"),
                             "netmtu: no ring works with datagrams of " + std::to_string(mtu) +
                                 " bytes; " + std::to_string(used) + " is used",
-                            "write a number in 320..65507, or nothing for 1500");
+                            "write a number in 320.." + std::to_string(largest) +
+                                ", or nothing for " + std::to_string(usual));
     return used;
 }
 

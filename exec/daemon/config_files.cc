@@ -2,7 +2,6 @@
 #include "daemon/config_files.h"
 
 #include "base/hash.h"
-#include "config/nodelist_checks.h"
 #include "config/parse.h"
 #include "config/resolution.h"
 
@@ -173,7 +172,6 @@ LoadedConfiguration load_configuration(const std::string& path, const LoadOption
     const auto access_files = read_access_files(path, diagnostics);
     loaded.config = config::parse_configuration(*main_file, access_files, diagnostics);
     if (options.for_this_machine) check_logfiles(loaded.config, diagnostics);
-    config::check_transport_is_built(loaded.config, diagnostics);
     if (options.for_this_machine) {
         resolve_accounts(loaded.config, diagnostics);
         const auto resolution =

@@ -24,19 +24,6 @@ void without_a_transport_it_is_knet(void** /*state*/) {
     assert_int_equal(parsed.errors(), 0);
 }
 
-void knet_is_good_but_may_be_absent_from_a_build(void** /*state*/) {
-    Parsed parsed = parse("totem {\nversion: 2\n}\n" + good_node());
-    check_transport_is_built(parsed.config, parsed.diagnostics);
-    assert_int_equal(parsed.errors(), 1);
-    assert_true(parsed.error(2, "write 'transport: udpu'"));
-}
-
-void udpu_is_in_every_build(void** /*state*/) {
-    Parsed parsed = parse_totem_line("token: 4000");
-    check_transport_is_built(parsed.config, parsed.diagnostics);
-    assert_int_equal(parsed.errors(), 0);
-}
-
 void an_unknown_transport_is_an_error(void** /*state*/) {
     const Parsed parsed = parse("totem {\nversion: 2\ntransport: iba\n}\n" + good_node());
     assert_true(parsed.error(3, "write knet, udpu or udp"));
@@ -67,6 +54,22 @@ void netmtu_is_held_within_what_works(void** /*state*/) {
     assert_int_equal(large.config.totem.netmtu, 65507);
     assert_true(small.warning(4, "netmtu"));
     assert_true(large.warning(4, "netmtu"));
+}
+
+Parsed parse_knet_line(const std::string& line) {
+    return parse("totem {\nversion: 2\n" + line + "\n}\n" + good_node());
+}
+
+void netmtu_of_knet_is_the_largest_message(void** /*state*/) {
+    const Parsed unset = parse_knet_line("netmtu: 0");
+    const Parsed small = parse_knet_line("netmtu: 10");
+    const Parsed large = parse_knet_line("netmtu: 65537");
+    assert_int_equal(unset.config.totem.netmtu, 65536);
+    assert_int_equal(small.config.totem.netmtu, 320);
+    assert_int_equal(large.config.totem.netmtu, 65536);
+    assert_int_equal(unset.warnings(), 0);
+    assert_true(small.warning(3, "write a number in 320..65536, or nothing for 65536"));
+    assert_true(large.warning(3, "netmtu"));
 }
 
 void encryption_with_udpu_is_refused(void** /*state*/) {
@@ -222,13 +225,12 @@ int main() {
         cmocka_unit_test(a_missing_version_is_an_error),
         cmocka_unit_test(another_version_than_2_is_an_error),
         cmocka_unit_test(without_a_transport_it_is_knet),
-        cmocka_unit_test(knet_is_good_but_may_be_absent_from_a_build),
-        cmocka_unit_test(udpu_is_in_every_build),
         cmocka_unit_test(an_unknown_transport_is_an_error),
         cmocka_unit_test(udp_prefers_ipv4_and_the_others_ipv6),
         cmocka_unit_test(an_unknown_link_mode_is_an_error),
         cmocka_unit_test(netmtu_of_zero_is_the_default),
         cmocka_unit_test(netmtu_is_held_within_what_works),
+        cmocka_unit_test(netmtu_of_knet_is_the_largest_message),
         cmocka_unit_test(encryption_with_udpu_is_refused),
         cmocka_unit_test(secauth_with_udpu_is_refused),
         cmocka_unit_test(a_secauth_that_never_encrypted_goes_on_with_a_warning),
