@@ -22,6 +22,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/config/diagnostics.h \
 	exec/config/directives.cc \
 	exec/config/directives.h \
+	exec/config/encryption.cc \
+	exec/config/encryption.h \
 	exec/config/local_node.cc \
 	exec/config/local_node.h \
 	exec/config/logging_section.cc \
@@ -247,6 +249,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/flight_recorder.h \
 	exec/daemon/in_effect.cc \
 	exec/daemon/in_effect.h \
+	exec/daemon/key_file.cc \
+	exec/daemon/key_file.h \
 	exec/daemon/leftovers.cc \
 	exec/daemon/leftovers.h \
 	exec/daemon/local_node.cc \

@@ -102,6 +102,7 @@ unit_tests = \
 	test/unit/base/buffer_test \
 	test/unit/base/numbers_test \
 	test/unit/base/sequence_reserve_test \
+	test/unit/config/encryption_test \
 	test/unit/config/examples_test \
 	test/unit/config/local_node_test \
 	test/unit/config/logging_test \
@@ -118,6 +119,7 @@ unit_tests = \
 	test/unit/daemon/expected_votes_file_test \
 	test/unit/daemon/flight_recorder_test \
 	test/unit/daemon/in_effect_test \
+	test/unit/daemon/key_file_test \
 	test/unit/daemon/log_test \
 	test/unit/daemon/machine_test \
 	test/unit/daemon/options_test \
@@ -341,6 +343,7 @@ test_unit_daemon_config_files_test_LDADD = $(shell_test_libs)
 test_unit_daemon_config_reader_test_LDADD = $(shell_test_libs)
 test_unit_daemon_flight_recorder_test_LDADD = $(shell_test_libs)
 test_unit_daemon_in_effect_test_LDADD = $(shell_test_libs)
+test_unit_daemon_key_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)
 test_unit_daemon_outside_test_LDADD = $(shell_test_libs)

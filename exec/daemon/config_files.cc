@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "config/parse.h"
 #include "config/resolution.h"
+#include "daemon/key_file.h"
 
 #include <algorithm>
 #include <array>
@@ -173,6 +174,7 @@ LoadedConfiguration load_configuration(const std::string& path, const LoadOption
     loaded.config = config::parse_configuration(*main_file, access_files, diagnostics);
     if (options.for_this_machine) check_logfiles(loaded.config, diagnostics);
     if (options.for_this_machine) {
+        read_key(loaded.config, diagnostics);
         resolve_accounts(loaded.config, diagnostics);
         const auto resolution =
             ask_machine(loaded.config, node_from_outside(options), options.patience);
