@@ -15,7 +15,11 @@ namespace baton::wire {
 constexpr std::size_t kCapabilitySize = 32;
 constexpr std::uint32_t kCapabilityVersion = 1;
 
-enum class Feature : std::uint8_t { safe_delivery = 0, two_phase_reload = 1 }; // its bit
+enum class Feature : std::uint8_t { // its bit
+    safe_delivery = 0,
+    two_phase_reload = 1,
+    agreed_key_change = 2,
+};
 constexpr std::uint64_t feature_bit(Feature feature) {
     return std::uint64_t{1} << static_cast<unsigned>(feature);
 }

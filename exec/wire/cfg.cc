@@ -43,7 +43,7 @@ Result<CfgMessage> decode_crypto_phase(Bytes message) {
     const auto phase = static_cast<CryptoPhase>(head->get<std::uint32_t, 16>());
     if (phase != CryptoPhase::activate && phase != CryptoPhase::clean_up)
         return failure(Error::Kind::malformed, "cfg: unknown phase of a change of keys");
-    return CfgCryptoPhase{phase};
+    return CfgCryptoPhase{phase, head->get<std::uint32_t, 20>()};
 }
 
 } // namespace
@@ -94,7 +94,8 @@ std::array<std::byte, kCfgReloadSize> encode(const CfgReload& message) {
 std::array<std::byte, kCfgCryptoPhaseSize> encode(const CfgCryptoPhase& message) {
     std::array<std::byte, kCfgCryptoPhaseSize> bytes;
     begin_service_message(std::span(bytes), id_of(crypto_phase), bytes.size())
-        .put<16>(static_cast<std::uint32_t>(message.phase));
+        .put<16>(static_cast<std::uint32_t>(message.phase))
+        .put<20>(message.fingerprint);
     return bytes;
 }
 

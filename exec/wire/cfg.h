@@ -2,7 +2,9 @@
 //
 // 0 ring re-enable (32 bytes), without a meaning today     2 shutdown (16)
 // 1 kill node (288): 16 u32 node, 24 reason[264] = 0 u16 length, 8 value[256]
-// 3 reload (32): 16 u32 node, 24 u64 handle                4 crypto phase (24): 16 u32 phase
+// 3 reload (32): 16 u32 node, 24 u64 handle
+// 4 crypto phase (24): 16 u32 phase, 20 u32 fingerprint, which is padding with any bytes in it for
+//   other implementations
 #pragma once
 
 #include "base/buffer.h"
@@ -35,6 +37,8 @@ struct CfgReload {
 enum class CryptoPhase : std::uint32_t { activate = 1, clean_up = 2 };
 struct CfgCryptoPhase {
     CryptoPhase phase = CryptoPhase::activate;
+    std::uint32_t fingerprint = 0; // of the encryption; meaningful from a Baton only
+    friend bool operator==(const CfgCryptoPhase&, const CfgCryptoPhase&) = default;
 };
 using CfgMessage =
     std::variant<CfgRingReenable, CfgKillNode, CfgShutdown, CfgReload, CfgCryptoPhase>;

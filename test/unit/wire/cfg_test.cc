@@ -60,11 +60,20 @@ void a_reload_comes_back_with_its_source(void**) {
 void both_phases_of_a_change_of_keys_come_back(void**) {
     bool good = true;
     for (const auto phase : {wire::CryptoPhase::activate, wire::CryptoPhase::clean_up}) {
-        const auto message = wire::decode_cfg(wire::encode(wire::CfgCryptoPhase{phase}));
+        const wire::CfgCryptoPhase sent{phase, 0xFEDCBA98};
+        const auto message = wire::decode_cfg(wire::encode(sent));
         const auto* change = content_of<wire::CfgCryptoPhase>(message);
-        good = good && change != nullptr && change->phase == phase;
+        good = good && change != nullptr && *change == sent;
     }
     assert_true(good);
+}
+
+// Others have padding there.
+void the_fingerprint_lies_behind_the_phase(void**) {
+    const ByteVector with_it =
+        test::copy_of(wire::encode(wire::CfgCryptoPhase{wire::CryptoPhase::activate, 0x01020304}));
+    const ByteVector without = test::copy_of(wire::encode(wire::CfgCryptoPhase{}));
+    assert_true(with_it == with(without, 20, std::uint32_t{0x01020304}));
 }
 
 void another_phase_is_refused(void**) {
@@ -116,6 +125,7 @@ int main() {
         cmocka_unit_test(a_shutdown_comes_back),
         cmocka_unit_test(a_reload_comes_back_with_its_source),
         cmocka_unit_test(both_phases_of_a_change_of_keys_come_back),
+        cmocka_unit_test(the_fingerprint_lies_behind_the_phase),
         cmocka_unit_test(another_phase_is_refused),
         cmocka_unit_test(a_ring_reenable_is_taken_and_means_nothing),
         cmocka_unit_test(a_swapped_id_is_refused),
