@@ -99,6 +99,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/ring/view.h \
 	exec/services/capability/capability.cc \
 	exec/services/capability/capability.h \
+	exec/services/cfg/key_change.cc \
+	exec/services/cfg/key_change.h \
 	exec/services/cfg/messages.h \
 	exec/services/cfg/service.cc \
 	exec/services/cfg/service.h \

@@ -178,6 +178,7 @@ unit_tests = \
 	test/unit/ring/retune_test \
 	test/unit/ring/token_test \
 	test/unit/services/capability/capability_test \
+	test/unit/services/cfg/key_change_test \
 	test/unit/services/cfg/requests_test \
 	test/unit/services/cfg/shutdown_test \
 	test/unit/services/cmap/map_test \
@@ -264,6 +265,8 @@ test_unit_ring_token_test_SOURCES = test/unit/ring/token_test.cc $(ring_bench)
 
 # Those with one cfg service.
 cfg_bench = test/unit/services/cfg/bench.h
+test_unit_services_cfg_key_change_test_SOURCES = test/unit/services/cfg/key_change_test.cc \
+	test/unit/services/cfg/key_ring.h
 test_unit_services_cfg_requests_test_SOURCES = test/unit/services/cfg/requests_test.cc $(cfg_bench)
 test_unit_services_cfg_shutdown_test_SOURCES = test/unit/services/cfg/shutdown_test.cc $(cfg_bench)
 cmap_bench = test/unit/services/cmap/bench.h

@@ -1,6 +1,7 @@
 // exec/daemon/daemon.cc - one line for each service and signal; what is said and when.
 #include "daemon/daemon.h"
 
+#include "config/encryption.h"
 #include "daemon/in_effect.h"
 #include "daemon/machine.h"
 #include "daemon/membership_text.h"
@@ -21,11 +22,17 @@ namespace baton {
 
 namespace {
 
+std::optional<config::Encryption> encryption_at_start(const config::Config& config) {
+    if (config.totem.transport != config::Transport::knet) return std::nullopt;
+    return config::encryption_of(config.totem);
+}
+
 RingDriver::Settings settings_of(const config::Config& config, const ExpectedVotesFile& votes) {
     std::random_device random;
     return {.node = {.ring = ring_config(config),
                      .keys = all_keys(config),
-                     .stored_expected_votes = votes.load()},
+                     .stored_expected_votes = votes.load(),
+                     .encryption = encryption_at_start(config)},
             .downcheck = milliseconds{config.timing.downcheck_ms},
             .random_seed = (std::uint64_t{random()} << 32U) | random()};
 }
@@ -222,6 +229,13 @@ void Daemon::perform(const ApplyConfiguration& order) {
     driver_.set_peers(udp_config(*config_));
     set_up_log(config_->logging);
     watchdog_.try_again();
+}
+
+void Daemon::perform(const UseNewKey&) {
+    if (const auto used = driver_.use_new_key(); !used)
+        log(LogLevel::error, "this node goes on with the old encryption, and the others will not "
+                             "hear it when they forget that: " +
+                                 used.error().what + "; restart it");
 }
 
 // Who is about to leave does not arm one: not every device can be disarmed again.

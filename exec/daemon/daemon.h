@@ -56,6 +56,8 @@ private:
     void perform(const ApplyConfiguration& order);
     void perform(const ApplyLogging& order) { set_up_log(order.logging); }
     void perform(const ApplyTiming& order);
+    void perform(const UseNewKey& order);
+    void perform(const ForgetOldKey&) { driver_.forget_old_key(); }
     void perform(const ReloadDecided& order);
     void perform(const DumpFlightData&);
     void perform(const DumpState&) { log_state(); }

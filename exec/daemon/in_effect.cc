@@ -5,6 +5,12 @@ namespace baton {
 
 config::Config in_effect(const config::Config& running, const config::Config& fresh) {
     config::Config merged = fresh;
+    if (fresh.totem.transport != running.totem.transport) { // it says nothing of ours
+        merged.totem.crypto_model = running.totem.crypto_model;
+        merged.totem.crypto_cipher = running.totem.crypto_cipher;
+        merged.totem.crypto_hash = running.totem.crypto_hash;
+        merged.totem.key_bytes = running.totem.key_bytes;
+    }
     merged.totem.cluster_name = running.totem.cluster_name;
     merged.totem.transport = running.totem.transport;
     merged.totem.ip_version = running.totem.ip_version;

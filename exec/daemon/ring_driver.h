@@ -66,6 +66,9 @@ public:
     // Who is on the network, and how often it and this process are looked after, from now on.
     void set_peers(const transport::UdpConfig& network) { transport_->set_peers(network); }
     void set_timing(Duration downcheck, Duration token);
+    // What the transport does about another encryption (transport.h).
+    Result<void> use_new_key() { return transport_->use_new_key(); }
+    void forget_old_key() { transport_->forget_old_key(); }
 
     void client_connected(wire::ServiceId service, ClientId client);
     void client_request(ClientId client, const ClientRequest& request);

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/random.h"
 #include "base/time.h"
+#include "config/encryption.h"
 #include "node/status.h"
 #include "ring/action.h"
 #include "ring/config.h"
@@ -60,6 +61,8 @@ struct NodeConfig {
     std::vector<std::pair<std::string, cmap::Value>> keys{};
     // What was on disk of expected votes tracking.
     std::optional<std::uint32_t> stored_expected_votes{};
+    // Of the ring's packets at the start. None: the transport cannot encrypt.
+    std::optional<config::Encryption> encryption{};
 };
 
 class Node {

@@ -53,11 +53,13 @@ Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
           config.ring.self, map_, [this] { return ring_numbers(); }, outside, *this),
       cpg_(config.ring.self), quorum_(provider_of(map_), map_), votequorum_(votequorum_of(config)),
       capability_(wire::feature_bit(wire::Feature::safe_delivery) |
-                  wire::feature_bit(wire::Feature::two_phase_reload)),
+                  wire::feature_bit(wire::Feature::two_phase_reload) |
+                  wire::feature_bit(wire::Feature::agreed_key_change)),
+      key_change_(config.ring.self, capability_, config.encryption),
       reload_(
-          config.ring.self, map_, capability_,
+          config.ring.self, map_, capability_, key_change_,
           [this](const config::Timing& timing) { retune(timing); }, *this),
-      cfg_(config.ring.self, map_, outside, reload_), monitor_(map_, outside, *this),
+      cfg_(config.ring.self, map_, outside, reload_, key_change_), monitor_(map_, outside, *this),
       watchdog_(map_, *this), services_{&cmap_,   &cfg_,     &cpg_,     &quorum_,
                                         &reload_, &monitor_, &watchdog_},
       synchroniser_(sync_services(), *this, *this) {
@@ -245,6 +247,7 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
     case wire::ServiceId::capability:
         capability_.on_message(from, message.bytes());
         frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
+        cfg_.on_capability(*this);
         return reload_.on_capability(*this);
     case wire::ServiceId::reload:
         return reload_.on_message(from, message, *this);

@@ -115,6 +115,7 @@ private:
     quorum::QuorumService quorum_;
     std::unique_ptr<votequorum::VotequorumService> votequorum_; // if it is quorum's provider
     Capability capability_;
+    cfg::KeyChange key_change_;
     reload::ReloadService reload_;
     cfg::CfgService cfg_;
     supervision::MonitorService monitor_;

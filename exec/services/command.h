@@ -51,6 +51,11 @@ struct ApplyLogging {
 struct ApplyTiming {
     config::Timing timing;
 };
+// A configuration brought another encryption of the ring's packets, and the transport accepts both
+// since: send under the new one; accept nothing but what is sent under. In this order, and the
+// second alone if nothing comes of the change.
+struct UseNewKey {};
+struct ForgetOldKey {};
 struct ReopenLogs {
     ClientId client; // of cfg; answered by the shell, as only it knows how it went
 };
@@ -77,9 +82,9 @@ struct EndMachine {
     bool power_off = false;
 };
 
-using Command =
-    std::variant<QuorumChanged, StoreExpectedVotes, ShutDown, Die, ReadConfiguration,
-                 ApplyConfiguration, ApplyLogging, ApplyTiming, ReloadDecided, ReopenLogs,
-                 ClearStatistics, DumpFlightData, DumpState, KeepWatchdog, EndMachine>;
+using Command = std::variant<QuorumChanged, StoreExpectedVotes, ShutDown, Die, ReadConfiguration,
+                             ApplyConfiguration, ApplyLogging, ApplyTiming, UseNewKey, ForgetOldKey,
+                             ReloadDecided, ReopenLogs, ClearStatistics, DumpFlightData, DumpState,
+                             KeepWatchdog, EndMachine>;
 
 } // namespace baton

@@ -62,6 +62,11 @@ public:
     [[nodiscard]] virtual const Counters& counters() const = 0;
     // What an operator should know: small buffers. Empty if all is well.
     [[nodiscard]] virtual std::vector<std::string> warnings() const = 0;
+
+    // A change of the key that set_network() brought: both are accepted, and the old one is used
+    // until the first of these is called. An error: it stays in use.
+    virtual Result<void> use_new_key() { return {}; }
+    virtual void forget_old_key() {}
 };
 
 } // namespace baton::transport

@@ -113,9 +113,17 @@ void CfgService::request(ClientId client, const UntrackRequest&, Effects& effect
 
 void CfgService::advance(Effects& effects) {
     if (shutdown_.advance(effects)) shut_down(effects);
+    key_change_.advance(effects);
+}
+
+std::optional<TimePoint> CfgService::next_deadline() const {
+    const auto shutdown = shutdown_.next_deadline();
+    const auto keys = key_change_.next_deadline();
+    return shutdown && keys ? std::min(*shutdown, *keys) : shutdown ? shutdown : keys;
 }
 
 void CfgService::on_view(const ring::View& view, Effects&) {
+    key_change_.on_view(view);
     if (!view.transitional) members_ = view.members;
 }
 
@@ -129,6 +137,7 @@ void CfgService::shut_down(Effects& effects) {
 
 void CfgService::on_synchronised(Effects& effects) {
     if (shutdown_waits_) shut_down(effects);
+    key_change_.on_synchronised(effects);
 }
 
 void CfgService::on_message(NodeId from, const Slice& message, Effects& effects) {

@@ -2,6 +2,7 @@
 // to end another node, to read its configuration or open its log files again.
 #pragma once
 
+#include "services/cfg/key_change.h"
 #include "services/cfg/shutdown.h"
 #include "services/outside.h"
 #include "services/reload/service.h"
@@ -16,18 +17,19 @@ class CfgService final : public Service {
 public:
     // All of them must outlive it.
     CfgService(NodeId self, const cmap::Map& map, const Outside& outside,
-               reload::ReloadService& reload)
-        : self_(self), outside_(outside), reload_(reload), shutdown_(map) {}
+               reload::ReloadService& reload, KeyChange& key_change)
+        : self_(self), outside_(outside), reload_(reload), key_change_(key_change), shutdown_(map) {
+    }
 
     [[nodiscard]] wire::ServiceId id() const override { return wire::ServiceId::cfg; }
     void on_message(NodeId from, const Slice& message, Effects& effects) override;
     void on_view(const ring::View& view, Effects& effects) override;
     void advance(Effects& effects) override;
-    [[nodiscard]] std::optional<TimePoint> next_deadline() const override {
-        return shutdown_.next_deadline();
-    }
+    [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
     // The synchronisation has ended: what waited for that goes out.
     void on_synchronised(Effects& effects);
+    // Another member has said what it can do.
+    void on_capability(Effects& effects) { key_change_.on_capability(effects); }
 
     void on_request(ClientId client, const Request& request, Effects& effects);
     void on_disconnected(ClientId client, Effects& effects);
@@ -49,7 +51,9 @@ private:
     void deliver(NodeId from, const wire::CfgKillNode& kill, Effects& effects);
     void deliver(NodeId from, const wire::CfgShutdown& shutdown, Effects& effects);
     void deliver(NodeId from, const wire::CfgReload& reload, Effects& effects);
-    void deliver(NodeId, const wire::CfgCryptoPhase&, Effects&) {}
+    void deliver(NodeId from, const wire::CfgCryptoPhase& phase, Effects& effects) {
+        key_change_.on_phase(from, phase, effects);
+    }
     void deliver(NodeId, const wire::CfgRingReenable&, Effects&) {}
 
     void shut_down(Effects& effects);
@@ -57,6 +61,7 @@ private:
     const NodeId self_;
     const Outside& outside_;
     reload::ReloadService& reload_;
+    KeyChange& key_change_;
     Shutdown shutdown_;
     std::vector<NodeId> members_; // of the regular configuration, ascending
     std::uint64_t malformed_ = 0;

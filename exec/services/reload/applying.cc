@@ -23,8 +23,10 @@ void complain(const config::Diagnostics& diagnostics, Effects& effects) {
 
 } // namespace
 
-Applying::Applying(NodeId self, cmap::Map& map, Retune retune, Effects& effects)
-    : self_(self), map_(map), retune_(std::move(retune)), effects_(effects) {
+Applying::Applying(NodeId self, cmap::Map& map, cfg::KeyChange& key_change, Retune retune,
+                   Effects& effects)
+    : self_(self), map_(map), key_change_(key_change), retune_(std::move(retune)),
+      effects_(effects) {
     config::Diagnostics diagnostics;
     if (const auto timing = timing_of(map_, diagnostics); diagnostics.good())
         show_timing(timing, map_);
@@ -45,7 +47,11 @@ void Applying::begin() {
 }
 
 std::vector<std::string> Applying::refusals(const ConfigurationRead& read) const {
-    return read.config ? reload::refusals(map_, read.keys, self_) : read.complaints;
+    if (!read.config) return read.complaints;
+    std::vector<std::string> all = reload::refusals(map_, read.keys, self_);
+    if (std::string busy = key_change_.refusal(read.config->totem, effects_.now()); !busy.empty())
+        all.push_back(std::move(busy));
+    return all;
 }
 
 std::vector<std::string> Applying::needs_restart(const ConfigurationRead& read) const {
@@ -63,6 +69,7 @@ void Applying::apply(const ConfigurationRead& read) {
     replace_keys(difference);
     take_timing();
     effects_.command(ApplyConfiguration{read.config});
+    key_change_.apply(read.config->totem, effects_);
     end(CsError::ok);
 }
 

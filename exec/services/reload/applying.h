@@ -2,6 +2,7 @@
 // single keys of the map change, and who is told.
 #pragma once
 
+#include "services/cfg/key_change.h"
 #include "services/cmap/map.h"
 #include "services/reload/difference.h"
 #include "services/service.h"
@@ -16,7 +17,8 @@ class Applying {
 public:
     using Retune = std::function<void(const config::Timing& timing)>;
     // Through `effects` goes what changed keys lead to, whoever changes them.
-    Applying(NodeId self, cmap::Map& map, Retune retune, Effects& effects);
+    Applying(NodeId self, cmap::Map& map, cfg::KeyChange& key_change, Retune retune,
+             Effects& effects);
 
     // Before the files are read, for those who watch it in the map.
     void begin();
@@ -41,6 +43,7 @@ private:
 
     const NodeId self_;
     cmap::Map& map_;
+    cfg::KeyChange& key_change_;
     const Retune retune_;
     Effects& effects_;
     bool replacing_ = false; // many keys change: they take effect together

@@ -27,6 +27,12 @@ constexpr std::array<std::string_view, 15> kFixed = {
     "totem.threads",      "totem.transport",
     "totem.version",
 };
+// What another transport would use is nothing for the one that runs.
+constexpr std::string_view kTransport = "totem.transport";
+constexpr std::array<std::string_view, 5> kEncryption = {
+    "totem.crypto_cipher", "totem.crypto_hash", "totem.crypto_model",
+    "totem.keyfile",       "totem.secauth",
+};
 constexpr std::string_view kInterface = "totem.interface.";
 constexpr std::array<std::string_view, 6> kFixedOfInterface = {
     "bindnetaddr", "broadcast", "mcastaddr", "mcastport", "ringnumber", "ttl",
@@ -102,9 +108,17 @@ Difference compare(const cmap::Map& running, const Keys& fresh) {
     Difference difference;
     std::map<std::string_view, const cmap::Value*> wanted;
     for (const auto& [key, value] : fresh) wanted[key] = &value;
+    const auto transport = wanted.find(kTransport);
+    const bool other_transport =
+        running.text(kTransport).value_or("knet") !=
+        (transport == wanted.end() ? "knet" : transport->second->text().value_or("knet"));
+    const auto stays = [&](std::string_view key) {
+        if (other_transport && std::ranges::binary_search(kEncryption, key)) return true;
+        return is_fixed(key) && !is_of_unused_link(key, running);
+    };
     running.for_each("", [&](const cmap::Map::Entry& entry) {
         if (wanted.contains(entry.key)) return;
-        if (is_fixed(entry.key) && !is_of_unused_link(entry.key, running))
+        if (stays(entry.key))
             difference.fixed.emplace_back(entry.key);
         else if (is_of_a_section(entry.key))
             difference.removed.emplace_back(entry.key);
@@ -112,7 +126,7 @@ Difference compare(const cmap::Map& running, const Keys& fresh) {
     for (const auto& [key, value] : wanted) {
         const cmap::Value* known = running.find(key);
         if (known != nullptr && *known == *value) continue;
-        if (is_fixed(key) && !is_of_unused_link(key, running))
+        if (stays(key))
             difference.fixed.emplace_back(key);
         else
             difference.set.emplace_back(key, *value);

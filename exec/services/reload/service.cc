@@ -9,9 +9,9 @@
 namespace baton::reload {
 
 ReloadService::ReloadService(NodeId self, cmap::Map& map, const Capability& capability,
-                             Applying::Retune retune, Effects& effects)
+                             cfg::KeyChange& key_change, Applying::Retune retune, Effects& effects)
     : self_(self), map_(map), capability_(capability),
-      applying_(self, map, std::move(retune), effects) {}
+      applying_(self, map, key_change, std::move(retune), effects) {}
 
 // ---- who asks
 

@@ -34,7 +34,7 @@ public:
     static constexpr std::size_t kRequestsMax = 256; // that wait or are being served
 
     ReloadService(NodeId self, cmap::Map& map, const Capability& capability,
-                  Applying::Retune retune, Effects& effects);
+                  cfg::KeyChange& key_change, Applying::Retune retune, Effects& effects);
 
     [[nodiscard]] wire::ServiceId id() const override { return wire::ServiceId::reload; }
     void on_message(NodeId from, const Slice& message, Effects& effects) override;

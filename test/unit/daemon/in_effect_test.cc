@@ -56,6 +56,20 @@ void what_is_read_at_the_start_only_stays(void**) {
     assert_string_equal(merged.quorum.provider.c_str(), "corosync_votequorum");
 }
 
+void encryption_may_change_with_the_same_transport_only(void**) {
+    config::Config knet = running();
+    knet.totem.transport = config::Transport::knet;
+    knet.totem.crypto_cipher = "aes256";
+    knet.totem.key_bytes.assign(128, std::byte{1});
+    config::Config other_key = knet;
+    other_key.totem.key_bytes.assign(128, std::byte{2});
+    const config::Config changed = in_effect(knet, other_key);
+    const config::Config restart = in_effect(knet, running());
+    assert_true(changed.totem.key_bytes == other_key.totem.key_bytes);
+    assert_true(restart.totem.key_bytes == knet.totem.key_bytes);
+    assert_string_equal(restart.totem.crypto_cipher.c_str(), "aes256");
+}
+
 void a_link_in_use_keeps_its_port(void**) {
     const config::Config merged = in_effect(running(), fresh());
     assert_int_equal(merged.totem.interfaces[0].port, 5405);
@@ -72,6 +86,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(what_may_change_changes),
         cmocka_unit_test(what_is_read_at_the_start_only_stays),
+        cmocka_unit_test(encryption_may_change_with_the_same_transport_only),
         cmocka_unit_test(a_link_in_use_keeps_its_port),
         cmocka_unit_test(a_new_link_has_its_own_port),
     };

@@ -94,8 +94,10 @@ public:
     cmap::Map map;
     SomeNetwork network;
     Capability capability{0};
-    reload::ReloadService reload{NodeId{1}, map, capability, [](const config::Timing&) {}, *this};
-    CfgService service{NodeId{1}, map, network, reload};
+    KeyChange key_change{NodeId{1}, capability, std::nullopt};
+    reload::ReloadService reload{
+        NodeId{1}, map, capability, key_change, [](const config::Timing&) {}, *this};
+    CfgService service{NodeId{1}, map, network, reload, key_change};
     TimePoint time{std::chrono::seconds(100)};
     bool room = true;
     bool in_sync = false;

@@ -28,7 +28,7 @@ void the_links_are_those_of_the_network(void**) {
 void a_network_that_knows_nothing_has_no_links(void**) {
     Bench bench;
     const Outside nothing;
-    CfgService service{NodeId{1}, bench.map, nothing, bench.reload};
+    CfgService service{NodeId{1}, bench.map, nothing, bench.reload, bench.key_change};
     service.on_request(ClientId{kTool}, Request{RingStatusRequest{}}, bench);
     const auto* reply = bench.last<RingStatusReply>(kTool);
     assert_true(reply != nullptr && reply->links.empty());
@@ -85,7 +85,7 @@ void an_unknown_node_has_no_status(void**) {
 void a_network_that_knows_nothing_knows_no_status(void**) {
     Bench bench;
     const Outside nothing;
-    CfgService service{NodeId{1}, bench.map, nothing, bench.reload};
+    CfgService service{NodeId{1}, bench.map, nothing, bench.reload, bench.key_change};
     service.on_request(ClientId{kTool}, Request{NodeStatusRequest{NodeId{1}, 1}}, bench);
     assert_int_equal(bench.error(kTool), kFailed);
 }

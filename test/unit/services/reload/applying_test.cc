@@ -43,7 +43,9 @@ public:
     std::vector<LogLine> logged;
     std::vector<Command> commands;
     std::vector<config::Timing> tuned;
-    Applying applying{NodeId{1}, map,
+    const Capability capability{0};
+    cfg::KeyChange key_change{NodeId{1}, capability, config::Encryption{}};
+    Applying applying{NodeId{1}, map, key_change,
                       [this](const config::Timing& timing) { tuned.push_back(timing); }, *this};
 
 private:
@@ -123,6 +125,38 @@ void what_cannot_change_is_told_and_stays(void**) {
     assert_string_equal(
         bench.logged.at(0).text.c_str(),
         "Modified entry 'totem.transport' in corosync.conf cannot be changed at run-time");
+}
+
+// As good_file(), but encrypted under a key of these bytes.
+ConfigurationRead encrypted_file(char key) {
+    ConfigurationRead read = good_file(with(some_keys(), text("totem.crypto_hash", "sha256")));
+    auto config = std::make_shared<config::Config>(*read.config);
+    config->totem.crypto_hash = "sha256";
+    config->totem.key_bytes.assign(config::kKeyMin, static_cast<std::byte>(key));
+    read.config = std::move(config);
+    return read;
+}
+
+void another_key_is_not_taken_while_one_is_being_changed(void**) {
+    Bench bench;
+    const auto first = bench.applying.refusals(encrypted_file('a'));
+    bench.applying.apply(encrypted_file('a'));
+    const auto again = bench.applying.refusals(encrypted_file('a'));
+    const auto another = bench.applying.refusals(encrypted_file('b'));
+    assert_true(first.empty() && again.empty());
+    assert_int_equal(another.size(), 1);
+    assert_true(another[0].find("being changed already") != std::string::npos);
+}
+
+void a_cipher_for_another_transport_waits_for_the_restart_with_it(void**) {
+    Bench bench;
+    const Keys knet = with(some_keys(), text("totem.transport", "knet"));
+    const auto restart =
+        bench.applying.needs_restart(good_file(with(knet, text("totem.crypto_cipher", "aes256"))));
+    assert_true(restart == (std::vector<std::string>{"totem.crypto_cipher", "totem.transport"}));
+    const auto now = bench.applying.needs_restart(
+        good_file(with(some_keys(), text("totem.crypto_cipher", "none"))));
+    assert_true(now.empty());
 }
 
 void a_file_that_cannot_be_used_is_refused_with_its_complaints(void**) {
@@ -246,6 +280,8 @@ int main() {
         cmocka_unit_test(a_node_more_makes_the_token_time_longer),
         cmocka_unit_test(the_shell_gets_the_configuration),
         cmocka_unit_test(what_cannot_change_is_told_and_stays),
+        cmocka_unit_test(another_key_is_not_taken_while_one_is_being_changed),
+        cmocka_unit_test(a_cipher_for_another_transport_waits_for_the_restart_with_it),
         cmocka_unit_test(a_file_that_cannot_be_used_is_refused_with_its_complaints),
         cmocka_unit_test(a_refused_reload_changes_nothing_but_its_status),
         cmocka_unit_test(the_next_reload_takes_the_message_away),

@@ -66,7 +66,9 @@ public:
     std::vector<std::string> logged;
     std::size_t applied = 0;
     Capability capability{wire::feature_bit(wire::Feature::two_phase_reload)};
-    ReloadService service{NodeId{id}, map, capability, [](const config::Timing&) {}, *this};
+    cfg::KeyChange key_change{NodeId{id}, capability, std::nullopt};
+    ReloadService service{NodeId{id}, map, capability, key_change, [](const config::Timing&) {},
+                          *this};
 };
 
 class Cluster {

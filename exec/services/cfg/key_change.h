@@ -1,0 +1,96 @@
+// exec/services/cfg/key_change.h - another key for the ring's packets while it runs, or another
+// cipher or hash, or encryption at all or no more.
+//
+// A reload brings it, and from then on this node accepts the old and the new. What is left is when
+// to send under the new one and when to forget the old one. Every node multicasts that it has the
+// new key (phase 1) and then that it sends under it (phase 2).
+//
+// Among Batons a node sends under the new key when all members have it, and forgets the old one
+// when all send under the new one. A member that has another one says so: it is named in the log,
+// and the others go on under the old key until a reload brings it what they have. In a new
+// membership all who have not finished say again where they are.
+//
+// A node of another implementation goes on at its own messages and waits for nobody. While there is
+// one in the ring this node does the same, as waiting for long would lose that node.
+#pragma once
+
+#include "config/encryption.h"
+#include "services/capability/capability.h"
+#include "services/service.h"
+#include "wire/cfg.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace baton::cfg {
+
+class KeyChange {
+public:
+    // How long after a synchronisation members are given to say that they are Batons.
+    static constexpr Duration kCapabilityPatience = std::chrono::seconds(1);
+    // How long a member may say nothing of its key before it is named.
+    static constexpr Duration kPatience = std::chrono::seconds(30);
+
+    // `used` at the start. None: this node's transport cannot encrypt.
+    KeyChange(NodeId self, const Capability& capability, std::optional<config::Encryption> used)
+        : self_(self), capability_(capability), used_(std::move(used)) {}
+
+    // Why this cannot be taken now, as another change is under way; empty if it can.
+    [[nodiscard]] std::string refusal(const config::Totem& fresh, TimePoint now) const;
+    // It was taken: ApplyConfiguration has been ordered.
+    void apply(const config::Totem& fresh, Effects& effects);
+
+    void on_phase(NodeId from, const wire::CfgCryptoPhase& said, Effects& effects);
+    void on_view(const ring::View& view);
+    void on_synchronised(Effects& effects);
+    // Another member has said what it can do.
+    void on_capability(Effects& effects) { speak(effects); }
+    void advance(Effects& effects);
+    [[nodiscard]] std::optional<TimePoint> next_deadline() const;
+
+private:
+    struct Change {
+        config::Encryption fresh;
+        bool in_use = false; // to send; the old one is still accepted
+        TimePoint deadline;  // until then members may say nothing
+        bool complained = false;
+    };
+    using Said = wire::CfgCryptoPhase;
+
+    [[nodiscard]] bool all_can() const { return capability_.all(wire::Feature::agreed_key_change); }
+    [[nodiscard]] bool knows_members(TimePoint now) const {
+        return all_can() || now >= settled_since_ + kCapabilityPatience;
+    }
+    [[nodiscard]] bool agrees(const Said& said) const {
+        return said.fingerprint == change_->fresh.fingerprint;
+    }
+    [[nodiscard]] bool all_have_it() const;
+    [[nodiscard]] bool all_use_it() const;
+    [[nodiscard]] bool under_way(TimePoint now) const;
+    [[nodiscard]] std::optional<Said> to_say() const;
+    [[nodiscard]] std::string late() const;
+    void begin(const config::Encryption& fresh, Effects& effects);
+    void give_up(Effects& effects);
+    void speak(Effects& effects);
+    void go_on_alone(NodeId from, const Said& said, Effects& effects);
+    void note(NodeId from, const Said& said, Effects& effects);
+    void go_on_together(Effects& effects);
+    void use(Effects& effects);
+    void finish(Effects& effects);
+
+    const NodeId self_;
+    const Capability& capability_;
+    std::optional<config::Encryption> used_; // to send
+    std::optional<Change> change_;
+    std::vector<NodeId> members_; // of the regular configuration
+    bool settled_ = false;        // synchronised, and no change since
+    TimePoint settled_since_{};
+    // All of these: in this ring and since the last reload.
+    std::map<NodeId, Said> said_;
+    std::optional<Said> own_; // what this node has said last, delivered or not
+    bool asked_ = false;      // somebody else has spoken, and waits for all
+};
+
+} // namespace baton::cfg
