@@ -392,6 +392,8 @@ stage_sources = \
 	test/scenario/stage.h \
 	test/world/arbiter.h \
 	test/world/arrivals.h \
+	test/world/cipher.cc \
+	test/world/cipher.h \
 	test/world/client.h \
 	test/world/clients.cc \
 	test/world/clock.h \
@@ -669,6 +671,8 @@ bench_files = \
 	test/bench/ring.py
 
 scenarios = \
+	test/scenario/a-new-key-and-a-death.txt \
+	test/scenario/a-new-key.txt \
 	test/scenario/an-older-configuration.txt \
 	test/scenario/asked-to-gather.txt \
 	test/scenario/bursts.txt \

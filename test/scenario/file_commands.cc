@@ -5,10 +5,8 @@ namespace baton::scenario {
 
 const std::map<std::string, Stage::Handler>& Stage::file_handlers() {
     static const std::map<std::string, Handler> table{
-        {"edit", &Stage::edit},
-        {"spoil", &Stage::spoil},
-        {"reading", &Stage::reading},
-        {"reload", &Stage::reload},
+        {"edit", &Stage::edit},       {"key", &Stage::key},       {"spoil", &Stage::spoil},
+        {"reading", &Stage::reading}, {"reload", &Stage::reload},
     };
     return table;
 }
@@ -17,6 +15,13 @@ const std::map<std::string, Stage::Handler>& Stage::file_handlers() {
 void Stage::edit(Arguments& arguments) {
     const std::uint32_t version = arguments.number("a version");
     for (const auto id : arguments.nodes()) world_.edit(id, version);
+}
+
+// key K N...: the key files of these nodes hold key K from now on, to be read at the next start or
+// reload; 0: their files want no encryption
+void Stage::key(Arguments& arguments) {
+    const std::uint32_t key = arguments.number("a key");
+    for (const auto id : arguments.nodes()) world_.rekey(id, key);
 }
 
 // spoil N...: the files of these nodes cannot be read anew, until they are edited

@@ -112,6 +112,7 @@ private:
 
     // file_commands.cc
     void edit(Arguments& arguments);
+    void key(Arguments& arguments);
     void spoil(Arguments& arguments);
     void reading(Arguments& arguments);
     void reload(Arguments& arguments);

@@ -62,7 +62,11 @@ Keys World::file_of(const Host& at) const {
 
 // ---- what an administrator does
 
-void World::edit(Id id, std::uint64_t version) { host(id).file = {version, true}; }
+void World::edit(Id id, std::uint64_t version) {
+    host(id).file.version = version;
+    host(id).file.good = true;
+}
+void World::rekey(Id id, std::uint32_t key) { host(id).file.key = key; }
 void World::spoil(Id id) { host(id).file.good = false; }
 
 bool World::reload(Id id) {
@@ -77,10 +81,23 @@ bool World::reload(Id id) {
 void World::mend_files() {
     std::uint64_t newest = 0;
     for (const auto& at : hosts_) newest = std::max(newest, version_of(*at));
-    for (const auto& at : hosts_) at->file = {newest, true};
+    for (const auto& at : hosts_) edit(at->id, newest);
 }
 
 // ---- what a node does
+
+// Those who have no key in common do not hear each other.
+void World::change_key(Host& at, const Command& command) {
+    if (const auto* fresh = std::get_if<ApplyConfiguration>(&command))
+        at.cipher.accept(key_of(fresh->config->totem));
+    else if (std::holds_alternative<UseNewKey>(command))
+        at.cipher.use_new();
+    else if (std::holds_alternative<ForgetOldKey>(command))
+        at.cipher.forget_other();
+    else
+        return;
+    tell_cuts();
+}
 
 void World::begin_reading(Host& at, std::uint64_t number) {
     at.reading = FileReading{number, now_ + reading, false};
@@ -101,6 +118,7 @@ void World::finish_reading(Host& at) {
     reload::ConfigurationRead read;
     if (at.file.good) {
         auto fresh = std::make_shared<config::Config>();
+        fresh->totem = encrypted_with(at.file.key);
         fresh->totem.config_version = version_of(at);
         read = {std::move(fresh), file_of(at), {}, version_of(at)};
     } else {

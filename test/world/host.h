@@ -4,6 +4,7 @@
 
 #include "node/node.h"
 #include "oracle/event.h"
+#include "world/cipher.h"
 #include "world/client.h"
 #include "world/clock.h"
 #include "world/disk.h"
@@ -25,6 +26,7 @@ struct Waiting { // came, and is not taken yet
 struct File {                             // of a host's configuration
     std::optional<std::uint64_t> version; // none: the one that all have
     bool good = true;
+    std::uint32_t key = 0; // of the ring's packets; 0: none
 };
 struct FileReading { // that a node does now
     std::uint64_t number = 0;
@@ -54,6 +56,7 @@ struct Host {
     bool up = true;          // its interface
     int side = 0;            // of a partition
     std::vector<Link> links; // to the others, by their number
+    Cipher cipher;
 
     static constexpr std::size_t kInboxMax = 2000;
     std::deque<Waiting> inbox;

@@ -9,7 +9,12 @@ void World::start(Id id) {
     end_process(at);
     const auto stored = at.disk.open();
     if (!stored) return; // the daemon does not start without a disk that it can write
-    NodeConfig own{.ring = config, .keys = file_of(at), .stored_expected_votes = at.expected_votes};
+    at.cipher = {at.file.key, {}};
+    tell_cuts();
+    NodeConfig own{.ring = config,
+                   .keys = file_of(at),
+                   .stored_expected_votes = at.expected_votes,
+                   .encryption = config::encryption_of(encrypted_with(at.file.key))};
     own.ring.self = NodeId{id};
     at.counts = electorate.counts;
     at.file.good = true; // or there would be no daemon

@@ -113,6 +113,8 @@ std::string text_of(const Command& command) {
     if (const auto* down = std::get_if<ShutDown>(&command)) return "stops: " + down->why;
     if (const auto* fresh = std::get_if<ApplyConfiguration>(&command))
         return fmt::format("takes version {}", fresh->config->totem.config_version);
+    if (std::holds_alternative<UseNewKey>(command)) return "sends under the new key";
+    if (std::holds_alternative<ForgetOldKey>(command)) return "forgets the other key";
     if (const auto* dead = std::get_if<Die>(&command)) return "ends: " + dead->why;
     return "";
 }

@@ -191,7 +191,8 @@ void World::obey(Host& at, const Command& command) {
         at.failed = true;
     else if (const auto* read = std::get_if<ReadConfiguration>(&command))
         begin_reading(at, read->number);
-    else if (const auto* fresh = std::get_if<ApplyConfiguration>(&command); fresh && witness_)
+    change_key(at, command);
+    if (const auto* fresh = std::get_if<ApplyConfiguration>(&command); fresh && witness_)
         witness_->votes(at.id, oracle::Configuration{fresh->config->totem.config_version, at.told});
 }
 

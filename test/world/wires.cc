@@ -112,7 +112,8 @@ void World::tell_cuts() {
 // ---- the way of a datagram
 
 bool World::passes(const Host& from, const Host& to) {
-    return from.side == to.side && !to.deaf && from.up && to.up && !from.links[to.number].blocked;
+    return from.side == to.side && !to.deaf && from.up && to.up && !from.links[to.number].blocked &&
+           to.cipher.accepts(from.cipher.used);
 }
 
 void World::send(Host& from, Host& to, const Slice& frame) {

@@ -96,6 +96,7 @@ public:
     // ---- configuration files (files.cc)
     Duration reading = milliseconds(3);      // so long it takes a node
     void edit(Id id, std::uint64_t version); // and it is as good as all else here says
+    void rekey(Id id, std::uint32_t key);    // the next that it reads; 0: no encryption
     void spoil(Id id);                       // it cannot be read anew, until it is edited
     bool reload(Id id); // asked of a node as its tools would; false: it does not listen now
 
@@ -173,6 +174,7 @@ private:
     [[nodiscard]] std::vector<std::pair<std::string, cmap::Value>> file_of(const Host& at) const;
     void mend_files();
     void begin_reading(Host& at, std::uint64_t number);
+    void change_key(Host& at, const Command& command);
     void tell_reading(Host& at);
     void finish_reading(Host& at);
     void stop(Host& at);
