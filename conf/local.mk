@@ -29,6 +29,7 @@ dist_doc_DATA = \
 	README.md \
 	conf/baton-notify.default \
 	conf/corosync.conf.example \
+	conf/corosync.conf.example.knet \
 	conf/corosync.conf.example.minimal \
 	conf/corosync.conf.example.udp \
 	doc/replace-corosync.md \
