@@ -8,6 +8,7 @@ namespace baton::sim {
 namespace {
 
 constexpr std::uint32_t kVersions = 6;
+constexpr std::uint32_t kKeys = 4; // besides none
 
 class Draw {
 public:
@@ -20,6 +21,7 @@ public:
         rule("reading {}us", dice_.among(100, 100'000));
         if (dice_.percent(30)) draw_differences();
         draw_things();
+        if (dice_.percent(30)) draw_keys();
         return std::move(beside_);
     }
 
@@ -56,6 +58,19 @@ private:
             thing("edit {} {}", one, anybody());
         }
         beside_.percent = dice_.among(10, 60);
+    }
+
+    // Mostly all files have the same one. What differs is cut off when the others have changed.
+    void draw_keys() {
+        std::string all;
+        for (std::uint32_t id = 1; id <= tuning_.nodes; ++id) all += fmt::format(" {}", id);
+        for (std::uint32_t left = dice_.among(1, 3); left > 0; --left) {
+            thing("key {}{}", dice_.among(0, kKeys), all);
+            thing("reload {}", anybody());
+        }
+        if (!dice_.percent(25)) return;
+        const std::uint32_t one = dice_.among(0, kKeys);
+        thing("key {} {}", one, anybody());
     }
 
     Dice& dice_;

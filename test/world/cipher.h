@@ -13,6 +13,7 @@ struct Cipher {
     std::optional<std::uint32_t> other; // accepted beside it
 
     [[nodiscard]] bool accepts(std::uint32_t key) const { return key == used || key == other; }
+    [[nodiscard]] bool is_only(std::uint32_t key) const { return key == used && !other; }
     void accept(std::uint32_t key) {
         if (key != used) other = key;
     }

@@ -77,11 +77,14 @@ bool World::reload(Id id) {
     return true;
 }
 
-// Who starts after all that was wrong is over finds the newest file, and a good one.
+// Who starts after all that was wrong is over finds the newest file, and a good one, and the key
+// that all have.
 void World::mend_files() {
     std::uint64_t newest = 0;
+    std::uint32_t key = 0;
     for (const auto& at : hosts_) newest = std::max(newest, version_of(*at));
-    for (const auto& at : hosts_) edit(at->id, newest);
+    for (const auto& at : hosts_) key = std::max(key, at->file.key);
+    for (const auto& at : hosts_) at->file = {newest, true, key};
 }
 
 // ---- what a node does

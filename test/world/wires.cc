@@ -76,6 +76,7 @@ void World::calm() {
     mend_files();
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
         Host& at = *hosts_[i];
+        if (!at.cipher.is_only(at.file.key)) end_process(at); // to start with what others have
         at.disk.become(Disk::Health::good);
         at.deaf = false;
         at.per_datagram = Duration{0};
@@ -111,9 +112,10 @@ void World::tell_cuts() {
 
 // ---- the way of a datagram
 
+// A link is up while both ends accept what the other one sends.
 bool World::passes(const Host& from, const Host& to) {
     return from.side == to.side && !to.deaf && from.up && to.up && !from.links[to.number].blocked &&
-           to.cipher.accepts(from.cipher.used);
+           to.cipher.accepts(from.cipher.used) && from.cipher.accepts(to.cipher.used);
 }
 
 void World::send(Host& from, Host& to, const Slice& frame) {
