@@ -131,6 +131,25 @@ void another_reload_can_bring_a_third_one(void**) {
     assert_int_equal(ring.node(1).lines("has not the new encryption"), 1); // of before
 }
 
+void what_was_said_before_a_reload_does_not_count_after_it(void**) {
+    OneWithout ring;
+    ring.node(1).take(2);
+    ring.node(2).take(1); // it had the new one
+    ring.node(3).take(2);
+    ring.run();
+    assert_true(ring.node(1).key == 1 && ring.node(3).key == 1 && ring.node(2).has_only(1));
+    assert_int_equal(ring.unreadable, 0);
+    assert_int_equal(ring.node(1).lines("node 2 has not the new encryption"), 1);
+}
+
+void who_is_started_again_under_the_old_key_has_said_nothing(void**) {
+    OneWithout ring;
+    ring.restart(2, 1); // it had the new one
+    ring.form({1, 2});
+    assert_true(ring.node(1).key == 1 && ring.node(2).has_only(1));
+    assert_int_equal(ring.unreadable, 0);
+}
+
 void when_it_goes_the_others_finish(void**) {
     OneWithout ring;
     ring.form({1, 2});
@@ -338,6 +357,8 @@ int main() {
         cmocka_unit_test(another_reload_brings_it_what_the_others_have),
         cmocka_unit_test(another_reload_can_take_it_back),
         cmocka_unit_test(another_reload_can_bring_a_third_one),
+        cmocka_unit_test(what_was_said_before_a_reload_does_not_count_after_it),
+        cmocka_unit_test(who_is_started_again_under_the_old_key_has_said_nothing),
         cmocka_unit_test(when_it_goes_the_others_finish),
         cmocka_unit_test(another_key_is_refused_while_one_is_being_changed),
         cmocka_unit_test(it_is_refused_while_the_old_one_is_still_accepted),

@@ -96,6 +96,10 @@ public:
         return *nodes_.back();
     }
 
+    void restart(std::uint32_t id, int key) {
+        nodes_.at(id - 1) = std::make_unique<KeyNode>(*this, id, key);
+    }
+
     void form_all() {
         std::vector<std::uint32_t> all;
         for (const auto& each : nodes_) all.push_back(each->id);
