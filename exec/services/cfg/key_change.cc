@@ -42,8 +42,8 @@ bool KeyChange::under_way(TimePoint now) const {
 
 std::string KeyChange::refusal(const config::Totem& fresh, TimePoint now) const {
     if (!used_ || fresh.transport != config::Transport::knet || !under_way(now) ||
-        encryption_of(fresh) == change_->fresh)
-        return {};
+        encryption_of(fresh) == change_->fresh || !all_can())
+        return {}; // others do not refuse it, and who did would be alone
     const std::string nodes = late();
     return "the encryption of the ring is being changed already" +
            (nodes.empty() ? "" : ", and waits for " + nodes) + "; reload again when that has ended";
@@ -65,6 +65,12 @@ void KeyChange::apply(const config::Totem& fresh, Effects& effects) {
         give_up(effects);
     }
     speak(effects);
+    go_on_among_others(effects);
+}
+
+void KeyChange::on_order() {
+    ordered_ = true;
+    heard_.clear();
 }
 
 void KeyChange::begin(const Encryption& fresh, Effects& effects) {
@@ -103,7 +109,7 @@ void KeyChange::speak(Effects& effects) {
 // Between two rings it counts for neither: it is said again in the next one.
 void KeyChange::on_phase(NodeId from, const Said& said, Effects& effects) {
     if (!used_ || !settled_) return;
-    if (!all_can()) return go_on_alone(from, said, effects);
+    if (!all_can()) return hear_in_mixed(from, said, effects);
     note(from, said, effects);
     asked_ = asked_ || from != self_;
     speak(effects);
@@ -112,10 +118,20 @@ void KeyChange::on_phase(NodeId from, const Said& said, Effects& effects) {
 
 // A message that this node sent in another ring may come in this one, when it does not know yet
 // who else is there.
-void KeyChange::go_on_alone(NodeId from, const Said& said, Effects& effects) {
-    if (from != self_ || !change_ || own_ != said) return;
-    if (change_->in_use) return finish(effects);
-    use(effects);
+void KeyChange::hear_in_mixed(NodeId from, const Said& said, Effects& effects) {
+    if (from == self_ && own_ != said) return;
+    heard_[from] = said.phase;
+    go_on_among_others(effects);
+}
+
+void KeyChange::go_on_among_others(Effects& effects) {
+    if (!change_ || !is_mixed(effects.now()) || heard_.empty()) return;
+    if (!change_->in_use) use(effects);
+    const bool done = std::ranges::all_of(members_, [this](NodeId member) {
+        const auto found = heard_.find(member);
+        return found != heard_.end() && found->second == CryptoPhase::clean_up;
+    });
+    if (done) finish(effects);
 }
 
 void KeyChange::note(NodeId from, const Said& said, Effects& effects) {
@@ -188,7 +204,8 @@ void KeyChange::on_view(const ring::View& view) {
     members_ = view.members;
     said_.clear();
     own_.reset();
-    asked_ = false;
+    asked_ = ordered_ = false;
+    heard_.clear();
 }
 
 void KeyChange::on_synchronised(Effects& effects) {
@@ -215,7 +232,9 @@ std::string KeyChange::late() const {
 
 void KeyChange::advance(Effects& effects) {
     speak(effects);
+    go_on_among_others(effects);
     if (!change_ || change_->complained || effects.now() < change_->deadline) return;
+    if (change_->in_use && is_mixed(effects.now())) return finish(effects);
     change_->complained = true;
     log(LogLevel::warning,
         "The encryption of the ring has not changed yet: it waits for " + late() + "; " + kAdvice,

@@ -11,7 +11,9 @@
 // membership all who have not finished say again where they are.
 //
 // A node of another implementation goes on at its own messages and waits for nobody. While there is
-// one in the ring this node does the same, as waiting for long would lose that node.
+// one in the ring this node sends under the new key as soon as it has it and anybody says so: the
+// other may have forgotten the old one by the time that this node has read its files. To accept the
+// old one harms nobody; that ends when all have said that they send under the new one, or in time.
 #pragma once
 
 #include "config/encryption.h"
@@ -42,6 +44,8 @@ public:
     // It was taken: ApplyConfiguration has been ordered.
     void apply(const config::Totem& fresh, Effects& effects);
 
+    // All nodes are to reload for themselves, as others than Batons do.
+    void on_order();
     void on_phase(NodeId from, const wire::CfgCryptoPhase& said, Effects& effects);
     void on_view(const ring::View& view);
     void on_synchronised(Effects& effects);
@@ -61,7 +65,11 @@ private:
 
     [[nodiscard]] bool all_can() const { return capability_.all(wire::Feature::agreed_key_change); }
     [[nodiscard]] bool knows_members(TimePoint now) const {
-        return all_can() || now >= settled_since_ + kCapabilityPatience;
+        return all_can() || ordered_ || now >= settled_since_ + kCapabilityPatience;
+    }
+    // There is a member of another implementation.
+    [[nodiscard]] bool is_mixed(TimePoint now) const {
+        return settled_ && !all_can() && knows_members(now);
     }
     [[nodiscard]] bool agrees(const Said& said) const {
         return said.fingerprint == change_->fresh.fingerprint;
@@ -74,7 +82,8 @@ private:
     void begin(const config::Encryption& fresh, Effects& effects);
     void give_up(Effects& effects);
     void speak(Effects& effects);
-    void go_on_alone(NodeId from, const Said& said, Effects& effects);
+    void hear_in_mixed(NodeId from, const Said& said, Effects& effects);
+    void go_on_among_others(Effects& effects);
     void note(NodeId from, const Said& said, Effects& effects);
     void go_on_together(Effects& effects);
     void use(Effects& effects);
@@ -91,6 +100,9 @@ private:
     std::map<NodeId, Said> said_;
     std::optional<Said> own_; // what this node has said last, delivered or not
     bool asked_ = false;      // somebody else has spoken, and waits for all
+    // In a ring with others than Batons: it was told to reload, and what was said since then.
+    bool ordered_ = false;
+    std::map<NodeId, wire::CryptoPhase> heard_;
 };
 
 } // namespace baton::cfg

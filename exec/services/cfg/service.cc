@@ -160,6 +160,7 @@ void CfgService::deliver(NodeId from, const wire::CfgKillNode& kill, Effects& ef
 }
 
 void CfgService::deliver(NodeId from, const wire::CfgReload& reload, Effects& effects) {
+    key_change_.on_order();
     reload_.on_plain_order(from, reload, effects);
 }
 

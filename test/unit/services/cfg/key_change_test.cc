@@ -260,41 +260,102 @@ void a_newcomer_with_the_new_key_only_is_waited_for_like_the_others(void**) {
 
 // ---- with another implementation
 
+// Node 2 is none of ours.
 struct Mixed : KeyRing {
     Mixed() : KeyRing(2) {
         node(2).is_baton = false;
         form_all();
         pass(KeyChange::kCapabilityPatience);
     }
+    // In its bytes behind the phase is what happened to be there.
+    void other_says(wire::CryptoPhase phase) {
+        const auto bytes = wire::encode(wire::CfgCryptoPhase{phase, 0xDEADBEEF});
+        send(node(2), {bytes.begin(), bytes.end()});
+        run();
+    }
 };
 
-void with_others_own_messages_decide(void**) {
+void with_others_the_own_message_is_enough_to_send(void**) {
     Mixed ring;
+    ring.node(1).change.on_order();
     ring.node(1).take(2);
+    assert_true(ring.node(1).key == 1);
     ring.step();
     assert_true(ring.node(1).key == 2 && ring.node(1).has_both());
-    ring.step();
+}
+
+void the_message_of_another_is_enough_too(void**) {
+    Mixed ring;
+    ring.node(1).change.on_order();
+    ring.node(1).take(2);
+    ring.node(1).change.on_phase(NodeId{2}, {wire::CryptoPhase::activate, 0}, ring.node(1));
+    assert_true(ring.node(1).key == 2);
+}
+
+// It waits for nobody, and may have forgotten the old key before this node has read its files.
+void what_another_has_said_meanwhile_counts_when_the_file_is_read(void**) {
+    Mixed ring;
+    ring.node(1).change.on_order();
+    ring.other_says(wire::CryptoPhase::activate);
+    ring.other_says(wire::CryptoPhase::clean_up);
+    assert_true(ring.node(1).has_only(1));
+    ring.node(1).take(2);
+    assert_true(ring.node(1).key == 2 && ring.node(1).has_both()); // before it says a word
+    ring.run();
     assert_true(ring.node(1).has_only(2));
     assert_string_equal(ring.node(1).done.c_str(), "use forget ");
 }
 
-void messages_of_others_mean_nothing_then(void**) {
+void what_was_said_before_the_order_does_not(void**) {
     Mixed ring;
-    const auto said = [&](wire::CryptoPhase phase) {
-        const auto bytes = wire::encode(wire::CfgCryptoPhase{phase, 0xDEADBEEF});
-        ring.send(ring.node(2), {bytes.begin(), bytes.end()});
-    };
+    ring.other_says(wire::CryptoPhase::activate);
+    ring.node(1).change.on_order();
     ring.node(1).take(2);
-    ring.step();
-    said(wire::CryptoPhase::activate);
-    said(wire::CryptoPhase::clean_up);
+    assert_true(ring.node(1).key == 1);
+}
+
+void the_old_key_is_accepted_until_all_send_under_the_new_one(void**) {
+    Mixed ring;
+    ring.node(1).change.on_order();
+    ring.node(1).take(2);
     ring.run();
+    ring.other_says(wire::CryptoPhase::activate);
+    assert_true(ring.node(1).key == 2 && ring.node(1).has_both());
+    ring.other_says(wire::CryptoPhase::clean_up);
     assert_true(ring.node(1).has_only(2));
-    assert_true(ring.node(1).lines("another encryption") == 0);
-    said(wire::CryptoPhase::activate);
+}
+
+void but_not_for_ever(void**) {
+    Mixed ring;
+    ring.node(1).change.on_order();
+    ring.node(1).take(2);
     ring.run();
-    assert_int_equal(ring.waiting(), 0);
-    assert_string_equal(ring.node(1).done.c_str(), "use forget ");
+    ring.pass(KeyChange::kPatience - milliseconds(1));
+    assert_true(ring.node(1).has_both());
+    ring.pass(milliseconds(1));
+    assert_true(ring.node(1).has_only(2));
+    assert_false(ring.node(1).change.next_deadline().has_value());
+}
+
+void an_order_shows_at_once_that_there_are_others(void**) {
+    Mixed ring;
+    ring.form_all(); // and nobody has had the time to speak
+    ring.node(1).change.on_order();
+    ring.node(1).take(2);
+    ring.run();
+    assert_true(ring.node(1).key == 2);
+}
+
+void others_take_a_third_key_and_so_does_this_node(void**) {
+    Mixed ring;
+    ring.node(1).change.on_order();
+    ring.node(1).take(2);
+    ring.run();
+    assert_true(ring.node(1).refusal(3).empty());
+    ring.node(1).change.on_order();
+    ring.node(1).take(3);
+    ring.run();
+    assert_true(ring.node(1).key == 3);
 }
 
 void a_change_that_a_new_ring_interrupts_goes_on_with_others(void**) {
@@ -305,7 +366,7 @@ void a_change_that_a_new_ring_interrupts_goes_on_with_others(void**) {
     const auto due = ring.node(1).change.next_deadline();
     assert_true(due == ring.now() + KeyChange::kCapabilityPatience);
     ring.pass(KeyChange::kCapabilityPatience);
-    assert_true(ring.node(1).has_only(2));
+    assert_true(ring.node(1).key == 2);
 }
 
 // ---- time, and what cannot encrypt
@@ -369,8 +430,14 @@ int main() {
         cmocka_unit_test(between_two_rings_nothing_is_switched),
         cmocka_unit_test(what_was_said_in_another_ring_moves_nobody),
         cmocka_unit_test(a_newcomer_with_the_new_key_only_is_waited_for_like_the_others),
-        cmocka_unit_test(with_others_own_messages_decide),
-        cmocka_unit_test(messages_of_others_mean_nothing_then),
+        cmocka_unit_test(with_others_the_own_message_is_enough_to_send),
+        cmocka_unit_test(the_message_of_another_is_enough_too),
+        cmocka_unit_test(what_another_has_said_meanwhile_counts_when_the_file_is_read),
+        cmocka_unit_test(what_was_said_before_the_order_does_not),
+        cmocka_unit_test(the_old_key_is_accepted_until_all_send_under_the_new_one),
+        cmocka_unit_test(but_not_for_ever),
+        cmocka_unit_test(an_order_shows_at_once_that_there_are_others),
+        cmocka_unit_test(others_take_a_third_key_and_so_does_this_node),
         cmocka_unit_test(a_change_that_a_new_ring_interrupts_goes_on_with_others),
         cmocka_unit_test(a_member_that_says_nothing_is_named_in_time),
         cmocka_unit_test(without_a_change_there_is_no_deadline),
