@@ -43,7 +43,7 @@ public:
     std::vector<LogLine> logged;
     std::vector<Command> commands;
     std::vector<config::Timing> tuned;
-    const Capability capability{0};
+    Capability capability{wire::feature_bit(wire::Feature::agreed_key_change)};
     cfg::KeyChange key_change{NodeId{1}, capability, config::Encryption{}};
     Applying applying{NodeId{1}, map, key_change,
                       [this](const config::Timing& timing) { tuned.push_back(timing); }, *this};
@@ -139,6 +139,10 @@ ConfigurationRead encrypted_file(char key) {
 
 void another_key_is_not_taken_while_one_is_being_changed(void**) {
     Bench bench;
+    bench.capability.on_synchronised({{}, {NodeId{1}}, {NodeId{1}}}, bench);
+    const auto spoken = wire::encode(
+        wire::Capability{.features = wire::feature_bit(wire::Feature::agreed_key_change)});
+    bench.capability.on_message(NodeId{1}, spoken); // and there is nobody else
     const auto first = bench.applying.refusals(encrypted_file('a'));
     bench.applying.apply(encrypted_file('a'));
     const auto again = bench.applying.refusals(encrypted_file('a'));
