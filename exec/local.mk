@@ -364,6 +364,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/loop/watch.h \
 	exec/transport/interface_check.cc \
 	exec/transport/interface_check.h \
+	exec/transport/knet/config.h \
+	exec/transport/network.h \
 	exec/transport/receiver.cc \
 	exec/transport/receiver.h \
 	exec/transport/send_batch.cc \
@@ -375,6 +377,7 @@ exec_libbatonshell_a_SOURCES = \
 	exec/transport/transport.h \
 	exec/transport/udp_common.cc \
 	exec/transport/udp_common.h \
+	exec/transport/udp_config.h \
 	exec/transport/udp_multicast.cc \
 	exec/transport/udp_multicast.h \
 	exec/transport/udp_socket.cc \

@@ -226,7 +226,7 @@ void Daemon::perform(const ClearStatistics& order) {
 // The map has it already, and the ring its timers.
 void Daemon::perform(const ApplyConfiguration& order) {
     config_ = std::make_shared<const config::Config>(in_effect(*config_, *order.config));
-    driver_.set_peers(udp_config(*config_));
+    driver_.set_network(udp_config(*config_));
     set_up_log(config_->logging);
     watchdog_.try_again();
 }

@@ -14,7 +14,6 @@
 #include "loop/timer.h"
 #include "node/node.h"
 #include "transport/transport.h"
-#include "transport/udp_common.h"
 
 #include <deque>
 #include <functional>
@@ -64,7 +63,7 @@ public:
     void reload(ClientId client, bool check_only);
     void configuration_read(std::uint64_t number, reload::ConfigurationRead read);
     // Who is on the network, and how often it and this process are looked after, from now on.
-    void set_peers(const transport::UdpConfig& network) { transport_->set_peers(network); }
+    void set_network(const transport::Network& network) { transport_->set_network(network); }
     void set_timing(Duration downcheck, Duration token);
     // What the transport does about another encryption (transport.h).
     Result<void> use_new_key() { return transport_->use_new_key(); }

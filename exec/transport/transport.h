@@ -9,11 +9,13 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "transport/network.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace baton::transport {
@@ -36,9 +38,29 @@ struct Events {
     // not call check_interface() in here.
     std::function<void(std::vector<Slice>& datagrams)> received;
     std::function<void(LogLine line)> log;
+    // A link went up or down, or a node can be reached or no more: see peers(). May be empty.
+    std::function<void()> links_changed = nullptr;
 };
 
-struct UdpConfig; // udp_common.h
+// One link to another node, as seen from here.
+struct LinkState {
+    std::uint8_t link = 0;
+    bool enabled = false;
+    bool connected = false; // it hears the other node
+    bool dynamic = false;   // the other node's address was learned from its datagrams
+    std::uint32_t mtu = 0;  // payload of one datagram, bytes
+    std::string source;     // addresses as text
+    std::string destination;
+};
+struct PeerState {
+    NodeId node;
+    bool reachable = false; // by one link at least
+    bool remote = false;
+    bool external = false;
+    std::vector<LinkState> links; // ascending
+};
+using Number = std::variant<std::uint8_t, std::uint32_t, std::uint64_t>;
+using TakeNumber = std::function<void(std::string name, Number value)>;
 
 class Transport {
 public:
@@ -53,8 +75,9 @@ public:
     virtual void unicast(NodeId to, const Slice& frame) = 0; // a token; an unknown node gets none
     virtual void flush() = 0;
 
-    // Nodes came or went; who stays keeps its address, and so do we. Nothing else is looked at.
-    virtual void set_peers(const UdpConfig& network) = 0;
+    // What is configured from now on. udp and udpu: nodes came or went; who stays keeps its
+    // address, and so do we, and nothing else is looked at.
+    virtual void set_network(const Network& network) = 0;
 
     // Throws away what waits in the receive buffers.
     virtual void discard_received() = 0;
@@ -62,6 +85,12 @@ public:
     [[nodiscard]] virtual const Counters& counters() const = 0;
     // What an operator should know: small buffers. Empty if all is well.
     [[nodiscard]] virtual std::vector<std::string> warnings() const = 0;
+
+    // Every configured node but this one, ascending. Empty: this transport has no links of its own.
+    [[nodiscard]] virtual std::vector<PeerState> peers() const { return {}; }
+    // Numbers of its links, under their names in the statistics map (stats.knet.).
+    virtual void statistics(const TakeNumber& /*take*/) const {}
+    virtual void clear_statistics() {}
 
     // A change of the key that set_network() brought: both are accepted, and the old one is used
     // until the first of these is called. An error: it stays in use.

@@ -31,11 +31,13 @@ void UdpCommon::fill_addresses() {
 }
 
 // What was collected for the old ones leaves first: it points to their addresses.
-void UdpCommon::set_peers(const UdpConfig& network) {
+void UdpCommon::set_network(const Network& network) {
+    const auto* udp = std::get_if<UdpConfig>(&network);
+    if (udp == nullptr) return; // the transport itself changes at a start only
     flush();
     batch_.clear();
-    config_.peers = network.peers;
-    config_.only_listed_sources = network.only_listed_sources;
+    config_.peers = udp->peers;
+    config_.only_listed_sources = udp->only_listed_sources;
     fill_addresses();
     peers_changed();
 }

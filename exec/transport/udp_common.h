@@ -7,6 +7,7 @@
 #include "transport/receiver.h"
 #include "transport/send_batch.h"
 #include "transport/transport.h"
+#include "transport/udp_config.h"
 
 #include <map>
 #include <optional>
@@ -15,28 +16,13 @@
 
 namespace baton::transport {
 
-struct UdpConfig {
-    struct Peer {
-        NodeId node;
-        IpAddress address;
-    };
-    NodeId self;
-    std::vector<Peer> peers; // all nodes, this one too
-    std::uint16_t port = 5405;
-    bool only_listed_sources = true; // udpu
-    IpAddress multicast;             // udp: where multicasts go
-    bool broadcast = false;          // udp
-    int ttl = 1;                     // udp
-    [[nodiscard]] IpAddress own_address() const;
-};
-
 class UdpCommon : public Transport {
 public:
     Result<bool> check_interface() final;
     void multicast(const Slice& frame) final;
     void unicast(NodeId to, const Slice& frame) final;
     void flush() final;
-    void set_peers(const UdpConfig& network) final;
+    void set_network(const Network& network) final;
     [[nodiscard]] const Counters& counters() const final { return counters_; }
     [[nodiscard]] std::vector<std::string> warnings() const final;
 

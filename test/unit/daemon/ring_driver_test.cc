@@ -23,7 +23,7 @@ struct Silence final : transport::Transport {
     void multicast(const Slice&) override {}
     void unicast(NodeId, const Slice&) override {}
     void flush() override {}
-    void set_peers(const transport::UdpConfig&) override {}
+    void set_network(const transport::Network&) override {}
     void discard_received() override {}
     [[nodiscard]] const transport::Counters& counters() const override { return counters_; }
     [[nodiscard]] std::vector<std::string> warnings() const override { return {}; }

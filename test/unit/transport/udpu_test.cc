@@ -151,10 +151,10 @@ struct Growing : Three {
 
 void a_node_that_is_taken_away_hears_nothing_more(void** /*state*/) {
     Growing ring;
-    ring.transport(1).set_peers(ring.with_peers({1, 2}));
+    ring.transport(1).set_network(ring.with_peers({1, 2}));
     ring.say("for two");
     ring.transport(1).unicast({3}, ring.frame("token"));
-    ring.transport(1).set_peers(ring.with_peers({1, 2, 3}));
+    ring.transport(1).set_network(ring.with_peers({1, 2, 3}));
     ring.say("for all");
     ring.run_until([&] { return ring.received(2).size() == 2 && !ring.received(3).empty(); });
     assert_int_equal(ring.received(2).size(), 2);
@@ -164,8 +164,8 @@ void a_node_that_is_taken_away_hears_nothing_more(void** /*state*/) {
 
 void a_node_that_was_added_hears_and_is_heard(void** /*state*/) {
     Growing ring;
-    ring.transport(1).set_peers(ring.with_peers({1, 2}));
-    ring.transport(1).set_peers(ring.with_peers({1, 2, 3}));
+    ring.transport(1).set_network(ring.with_peers({1, 2}));
+    ring.transport(1).set_network(ring.with_peers({1, 2, 3}));
     ring.transport(1).unicast({3}, ring.frame("token"));
     ring.transport(1).flush();
     ring.transport(3).unicast({1}, ring.frame("answer"));
@@ -178,7 +178,7 @@ void a_node_that_was_added_hears_and_is_heard(void** /*state*/) {
 
 void what_a_node_sends_that_was_taken_away_is_refused(void** /*state*/) {
     Growing ring;
-    ring.transport(1).set_peers(ring.with_peers({1, 2}));
+    ring.transport(1).set_network(ring.with_peers({1, 2}));
     ring.transport(3).unicast({1}, ring.frame("from a stranger"));
     ring.transport(3).flush();
     ring.transport(2).unicast({1}, ring.frame("from a peer"));
