@@ -364,7 +364,24 @@ exec_libbatonshell_a_SOURCES = \
 	exec/loop/watch.h \
 	exec/transport/interface_check.cc \
 	exec/transport/interface_check.h \
+	exec/transport/knet/ciphers.cc \
+	exec/transport/knet/ciphers.h \
 	exec/transport/knet/config.h \
+	exec/transport/knet/handle.cc \
+	exec/transport/knet/handle.h \
+	exec/transport/knet/hosts.cc \
+	exec/transport/knet/hosts.h \
+	exec/transport/knet/knet.cc \
+	exec/transport/knet/knet.h \
+	exec/transport/knet/library.h \
+	exec/transport/knet/observer.cc \
+	exec/transport/knet/observer.h \
+	exec/transport/knet/outlet.cc \
+	exec/transport/knet/outlet.h \
+	exec/transport/knet/statistics.cc \
+	exec/transport/knet/statistics.h \
+	exec/transport/knet/strangers.cc \
+	exec/transport/knet/strangers.h \
 	exec/transport/network.h \
 	exec/transport/receiver.cc \
 	exec/transport/receiver.h \
@@ -385,7 +402,7 @@ exec_libbatonshell_a_SOURCES = \
 	exec/transport/udpu.cc \
 	exec/transport/udpu.h
 
-shell_libs = exec/libbatonshell.a $(core_libs) $(UV_LIBS) $(QB_LIBS) $(SYSTEMD_LIBS)
+shell_libs = exec/libbatonshell.a $(core_libs) $(UV_LIBS) $(QB_LIBS) $(KNET_LIBS) $(SYSTEMD_LIBS)
 
 sbin_PROGRAMS += exec/batond
 exec_batond_SOURCES = exec/daemon/main.cc

@@ -13,6 +13,7 @@ enum class LogLevel : std::uint8_t { error, warning, notice, info, debug, trace 
 enum class LogPart : std::uint8_t {
     main,
     totem,
+    knet,
     sync,
     cpg,
     ipc,

@@ -13,6 +13,8 @@ std::string_view name_of(LogPart part) {
         return "MAIN";
     case LogPart::totem:
         return "TOTEM";
+    case LogPart::knet:
+        return "KNET";
     case LogPart::sync:
         return "SYNC";
     case LogPart::cpg:

@@ -1,0 +1,50 @@
+// exec/transport/knet/ciphers.h - the keys in use, one or, while one replaces another, two.
+//
+// libknet holds two and reads packets under either; it sends under one. In the clear is the third:
+// it is accepted while nothing else is configured, or while it is one side of a change.
+#pragma once
+
+#include "base/result.h"
+#include "transport/knet/config.h"
+#include "transport/knet/handle.h"
+
+#include <optional>
+
+namespace baton::transport::knet {
+
+class Ciphers {
+public:
+    using Encryption = KnetConfig::Encryption;
+    explicit Ciphers(knet_handle_t handle) : handle_(handle) {}
+
+    // At the start: this, and nothing else.
+    Result<void> start(const Encryption& encryption);
+    // Packets under it are accepted, too, from now on. The same as the one in use: nothing changes.
+    // Another one than that of a change under way takes its place. An error: nothing is accepted
+    // beside the one in use.
+    Result<void> accept(const Encryption& encryption);
+    // Packets are sent under the accepted one. Nothing if there is none.
+    Result<void> use_new();
+    // Only what is sent is accepted from now on. If the new one is not in use yet it goes.
+    void forget_other();
+
+    [[nodiscard]] bool changing() const { return other_.has_value(); }
+    [[nodiscard]] const Encryption& used() const { return used_.encryption; }
+
+private:
+    struct Slot {
+        Encryption encryption;
+        std::uint8_t number = 0; // of libknet: 1 or 2; 0: in the clear
+    };
+    Result<void> install(const Slot& slot);
+    Result<void> send_under(const Slot& slot);
+    void clear(const Slot& slot);
+    void allow_clear();
+
+    knet_handle_t handle_;
+    Slot used_;
+    std::optional<Slot> other_; // accepted beside it
+    bool switched_ = false;     // that is the old one
+};
+
+} // namespace baton::transport::knet

@@ -1,0 +1,250 @@
+// exec/transport/knet/knet.cc - the parts put together, and what libknet has to say.
+#include "transport/knet/knet.h"
+
+#include "loop/clock.h"
+#include "transport/interface_check.h"
+#include "transport/knet/statistics.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <set>
+#include <span>
+#include <unistd.h>
+
+namespace baton::transport {
+
+namespace {
+
+LogLevel level_of(std::uint8_t level) {
+    switch (level) {
+    case KNET_LOG_ERR:
+        return LogLevel::error;
+    case KNET_LOG_WARN:
+        return LogLevel::warning;
+    case KNET_LOG_INFO:
+        return LogLevel::info;
+    default:
+        return LogLevel::debug;
+    }
+}
+
+// Into an array of fixed size that need not end with a NUL.
+void copy_name(const std::string& text, std::span<char> out) {
+    std::ranges::fill(out, '\0');
+    std::ranges::copy(text.substr(0, out.size() - 1), out.begin());
+}
+
+int compress(knet_handle_t handle, const KnetConfig::Compression& wanted) {
+    knet_handle_compress_cfg compression{};
+    copy_name(wanted.model, compression.compress_model);
+    compression.compress_threshold = wanted.threshold;
+    compression.compress_level = wanted.level;
+    return knet_handle_compress(handle, &compression);
+}
+
+} // namespace
+
+Knet::Knet(loop::Loop& loop, BufferPool& pool, KnetConfig config, Events events)
+    : loop_(loop), config_(std::move(config)), events_(std::move(events)),
+      receiver_(pool, counters_) {}
+
+void Knet::log(LogLevel level, std::string text) {
+    events_.log({level, LogPart::knet, std::move(text)});
+}
+
+// ---- start and change
+
+Result<bool> Knet::check_interface() {
+    if (up()) {
+        look_at_links();
+        return true;
+    }
+    if (auto opened = open(); !opened) {
+        on_log_record(); // why, in libknet's words
+        log_watch_.reset();
+        data_watch_.reset();
+        ciphers_.reset();
+        hosts_.reset();
+        handle_ = {};
+        return tl::make_unexpected(opened.error());
+    }
+    return true;
+}
+
+// Links and keys are there before a packet is let in or out.
+Result<void> Knet::open() {
+    auto handle = knet::Handle::open(config_.self, config_.small_buffers_will_do);
+    if (!handle) return tl::make_unexpected(handle.error());
+    handle_ = std::move(*handle);
+    hosts_ = std::make_unique<knet::Hosts>(handle_.get());
+    ciphers_ = std::make_unique<knet::Ciphers>(handle_.get());
+    set_log_level();
+    if (auto encrypted = ciphers_->start(config_.encryption); !encrypted) return encrypted;
+    if (const auto failures = apply(config_); !failures.empty())
+        return failure(Error::Kind::system, failures.front());
+    if (auto watching = start_watching(); !watching) return watching;
+    if (knet_handle_setfwd(handle_.get(), 1) != 0)
+        return tl::make_unexpected(knet::Handle::error("cannot begin to forward"));
+    return {};
+}
+
+Result<void> Knet::start_watching() {
+    data_watch_ = std::make_unique<loop::Watch>(loop_, handle_.data(),
+                                                [this](int events) { on_data(events); });
+    log_watch_ =
+        std::make_unique<loop::Watch>(loop_, handle_.log(), [this](int) { on_log_record(); });
+    if (!data_watch_->start(UV_READABLE) || !log_watch_->start(UV_READABLE))
+        return failure(Error::Kind::system, "the loop cannot watch libknet's sockets");
+    return {};
+}
+
+// Everything but keys. One line for each thing that failed.
+std::vector<std::string> Knet::apply(const KnetConfig& wanted) {
+    std::vector<std::string> failures;
+    const auto must = [&](int result, const char* doing) {
+        if (result != 0) failures.push_back(knet::Handle::error(doing).what);
+    };
+    const auto changes = [&](auto field) { return !applied_ || *applied_.*field != wanted.*field; };
+    knet_handle_t handle = handle_.get();
+    if (changes(&KnetConfig::only_listed_sources))
+        must(knet_handle_enable_access_lists(handle, wanted.only_listed_sources ? 1 : 0),
+             "cannot set the access lists");
+    if (changes(&KnetConfig::pmtud_interval_s))
+        must(knet_handle_pmtud_setfreq(handle, wanted.pmtud_interval_s),
+             "cannot set knet_pmtud_interval");
+    if (changes(&KnetConfig::mtu))
+        must(knet_handle_pmtud_set(handle, wanted.mtu), "cannot set knet_mtu");
+    if (changes(&KnetConfig::compression))
+        must(compress(handle, wanted.compression),
+             ("cannot compress with knet_compression_model " + wanted.compression.model +
+              ", level " + std::to_string(wanted.compression.level))
+                 .c_str());
+    if (failures.empty()) applied_ = wanted;
+    for (std::string& each : hosts_->set(wanted.peers, wanted.mode))
+        failures.push_back(std::move(each));
+    return failures;
+}
+
+void Knet::set_network(const Network& network) {
+    const auto* wanted = std::get_if<KnetConfig>(&network);
+    if (wanted == nullptr) return; // the transport itself changes at a start only
+    config_ = *wanted;
+    if (!up()) return;
+    set_log_level();
+    for (const std::string& each : apply(config_)) log(LogLevel::error, each);
+    if (auto accepted = ciphers_->accept(config_.encryption); !accepted)
+        log(LogLevel::error, accepted.error().what + "; the key in use stays");
+    look_at_links();
+}
+
+void Knet::set_log_level() {
+    const std::uint8_t level = config_.debug ? KNET_LOG_DEBUG : KNET_LOG_INFO;
+    for (unsigned subsystem = 0; subsystem < KNET_MAX_SUBSYSTEMS; ++subsystem)
+        knet_log_set_loglevel(handle_.get(), static_cast<std::uint8_t>(subsystem), level);
+}
+
+Result<void> Knet::use_new_key() {
+    if (!up()) return {};
+    return ciphers_->use_new();
+}
+
+void Knet::forget_old_key() {
+    if (up()) ciphers_->forget_other();
+}
+
+// ---- messages
+
+void Knet::send(const Slice& frame) {
+    if (up() && !outlet_.add(frame)) ++counters_.send_dropped;
+}
+
+void Knet::flush() {
+    if (!up() || outlet_.empty()) return;
+    if (const int number = outlet_.send(handle_.data(), counters_); number != 0)
+        log(LogLevel::warning,
+            std::string("knet does not take a message: ") + std::strerror(number));
+    if (outlet_.empty() == watches_room_) watch_data();
+}
+
+void Knet::watch_data() {
+    watches_room_ = !outlet_.empty();
+    if (!data_watch_->start(watches_room_ ? UV_READABLE | UV_WRITABLE : UV_READABLE))
+        log(LogLevel::error, "the loop cannot watch knet's data socket");
+}
+
+void Knet::on_data(int events) {
+    if ((events & UV_WRITABLE) != 0) flush();
+    if ((events & UV_READABLE) == 0) return;
+    receiver_.read(
+        handle_.data(), [](const SocketAddress&) { return true; }, received_);
+    if (!received_.empty()) events_.received(received_);
+    received_.clear();
+}
+
+void Knet::discard_received() {
+    if (up()) receiver_.discard(handle_.data());
+}
+
+// ---- what libknet says
+
+void Knet::on_log_record() {
+    constexpr int kRecordsMax = 1024; // a flood must not hold us here for ever
+    bool any = false;
+    knet_log_msg record{};
+    for (int count = 0; count < kRecordsMax; ++count) {
+        if (read(handle_.log(), &record, sizeof record) != sizeof record) break;
+        take_record(record);
+        any = true;
+    }
+    if (any && hosts_ && data_watch_) look_at_links();
+}
+
+void Knet::take_record(const knet_log_msg& record) {
+    const std::string_view text(record.msg, strnlen(record.msg, sizeof record.msg));
+    if (knet::Strangers::is_about(record.subsystem, text)) return stranger_came(text);
+    log(level_of(record.msglevel),
+        std::string(knet_log_get_subsystem_name(record.subsystem)) + ": " + std::string(text));
+}
+
+// While a key is being changed, packets under one of the two fail with the other before they pass.
+void Knet::stranger_came(std::string_view record) {
+    const auto from = knet::Strangers::sender(record);
+    if (!from || !ciphers_ || ciphers_->changing()) return;
+    if (auto line = strangers_.came(loop::now(), *from, config_.peers))
+        events_.log(std::move(*line));
+}
+
+void Knet::look_at_links() {
+    if (link_watch_.changed(handle_.get(), *hosts_) && events_.links_changed)
+        events_.links_changed();
+}
+
+// ---- what an operator asks
+
+std::vector<std::string> Knet::warnings() const {
+    std::vector<std::string> all;
+    std::set<std::pair<std::uint8_t, IpAddress>> own;
+    for (const KnetConfig::Peer& peer : config_.peers)
+        for (const KnetConfig::Link& link : peer.links) own.insert({link.number, link.local});
+    for (const auto& [number, address] : own)
+        if (!find_interface(address))
+            all.push_back("address " + address.text() + " of link " + std::to_string(number) +
+                          " is not on this machine");
+    return all;
+}
+
+std::vector<PeerState> Knet::peers() const {
+    if (!up() || !hosts_) return {};
+    return knet::peer_states(handle_.get(), *hosts_);
+}
+
+void Knet::statistics(const TakeNumber& take) const {
+    if (up()) knet::take_statistics(handle_.get(), config_.self, *hosts_, take);
+}
+
+void Knet::clear_statistics() {
+    if (up()) knet_handle_clear_stats(handle_.get(), KNET_CLEARSTATS_HANDLE_AND_LINK);
+}
+
+} // namespace baton::transport
