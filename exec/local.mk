@@ -253,6 +253,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/in_effect.h \
 	exec/daemon/key_file.cc \
 	exec/daemon/key_file.h \
+	exec/daemon/knet_links.cc \
+	exec/daemon/knet_links.h \
 	exec/daemon/leftovers.cc \
 	exec/daemon/leftovers.h \
 	exec/daemon/local_node.cc \

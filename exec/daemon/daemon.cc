@@ -10,6 +10,7 @@
 #include "daemon/status_report.h"
 #include "loop/clock.h"
 #include "node/config_keys.h"
+#include "transport/knet/knet.h"
 #include "transport/udp_multicast.h"
 #include "transport/udpu.h"
 
@@ -47,6 +48,9 @@ RingDriver::MakeTransport maker(const config::Config& config, loop::Loop& loop, 
         if (config.totem.transport == config::Transport::udp)
             return std::make_unique<transport::UdpMulticast>(loop, pool, udp_config(config),
                                                              std::move(events));
+        if (config.totem.transport == config::Transport::knet)
+            return std::make_unique<transport::Knet>(loop, pool, knet_config(config),
+                                                     std::move(events));
         return std::make_unique<transport::Udpu>(loop, pool, udp_config(config), std::move(events));
     };
 }
@@ -61,12 +65,16 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
       started_(loop::now()), manager_(loop_),
       outside_(
           [this] {
-              return DaemonOutside::Network{*config_, driver_.transport().up(),
-                                            driver_.node().status().members};
+              return DaemonOutside::Network{*config_, driver_.node().status().members,
+                                            driver_.transport()};
           },
           [this](const Outside::Statistic& take) {
               services_.statistics(take);
               driver_.stall_history().statistics(take);
+              driver_.transport().statistics([&](std::string key, transport::Number number) {
+                  std::visit([&](auto value) { take(std::move(key), cmap::Value::of(value)); },
+                             number);
+              });
           }),
       expected_votes_(surroundings_.state_folder, surroundings_.prefix()),
       driver_(loop_, pool_, settings_of(*config_, expected_votes_),
@@ -220,13 +228,14 @@ void Daemon::perform(const ReopenLogs& order) {
 void Daemon::perform(const ClearStatistics& order) {
     using What = ClearStatistics::What;
     if (order.what == What::ipc || order.what == What::all) services_.clear_statistics();
+    if (order.what == What::knet || order.what == What::all) driver_.clear_link_statistics();
     if (order.what == What::schedmiss || order.what == What::all) driver_.clear_stall_history();
 }
 
 // The map has it already, and the ring its timers.
 void Daemon::perform(const ApplyConfiguration& order) {
     config_ = std::make_shared<const config::Config>(in_effect(*config_, *order.config));
-    driver_.set_network(udp_config(*config_));
+    driver_.set_network(network_of(*config_));
     set_up_log(config_->logging);
     watchdog_.try_again();
 }

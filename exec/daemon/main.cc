@@ -101,6 +101,18 @@ ExitCode print(const config::Diagnostics& diagnostics) {
     return static_cast<ExitCode>(diagnostics.exit_code());
 }
 
+std::string title_of(config::Transport transport) {
+    switch (transport) {
+    case config::Transport::udp:
+        return "UDP/IP Multicast";
+    case config::Transport::udpu:
+        return "UDP/IP Unicast";
+    case config::Transport::knet:
+        break;
+    }
+    return "Kronosnet";
+}
+
 ExitCode serve(std::shared_ptr<const config::Config> config, Surroundings surroundings,
                const PidFile& pid_file, LogWriter& log) {
     const auto main_line = [&](LogLevel level, const std::string& text) {
@@ -112,9 +124,7 @@ ExitCode serve(std::shared_ptr<const config::Config> config, Surroundings surrou
               "Corosync Cluster Engine (Baton " + version_number() + ") starting up");
     // Programs that watch the logs of a cluster know a start and an end by these two lines.
     log.write({LogLevel::notice, LogPart::totem,
-               config->totem.transport == config::Transport::udp
-                   ? "Initializing transport (UDP/IP Multicast)."
-                   : "Initializing transport (UDP/IP Unicast)."});
+               "Initializing transport (" + title_of(config->totem.transport) + ")."});
     if (const auto former = pid_file.former())
         if (const int removed = remove_leftovers(*former); removed > 0)
             main_line(LogLevel::info, "removed what clients of process " + std::to_string(*former) +

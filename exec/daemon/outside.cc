@@ -1,6 +1,7 @@
 // exec/daemon/outside.cc - see outside.h.
 #include "daemon/outside.h"
 
+#include "daemon/knet_links.h"
 #include "daemon/machine.h"
 #include "daemon/ring_setup.h"
 
@@ -13,6 +14,10 @@ namespace {
 const config::Node* find_node(const config::Config& config, NodeId id) {
     const auto found = std::ranges::find(config.nodes, id, &config::Node::id);
     return found == config.nodes.end() ? nullptr : &*found;
+}
+
+bool has_links(const DaemonOutside::Network& network) {
+    return network.config.totem.transport == config::Transport::knet;
 }
 
 } // namespace
@@ -29,6 +34,7 @@ std::vector<IpAddress> DaemonOutside::addresses(NodeId node) const {
 std::vector<cfg::LinkText> DaemonOutside::links() const {
     std::vector<cfg::LinkText> all;
     const Network network = look_();
+    if (has_links(network)) return knet_links(network.config, network.transport.peers());
     const config::Node* local = network.config.local();
     if (local == nullptr) return all;
     for (std::size_t link = 0; link < config::kLinksMax; ++link)
@@ -39,13 +45,15 @@ std::vector<cfg::LinkText> DaemonOutside::links() const {
 
 std::optional<cfg::NodeStatus> DaemonOutside::node_status(NodeId node) const {
     const Network network = look_();
+    if (has_links(network))
+        return knet_node_status(network.config, network.transport.peers(), node);
     const config::Node* found = find_node(network.config, node);
     cfg::NodeStatus status;
     if (found == nullptr) return status;
     status.node = node;
     status.reachable = std::ranges::binary_search(network.members, node);
     cfg::LinkStatus& link = status.links[0];
-    link.enabled = network.up;
+    link.enabled = network.transport.up();
     link.connected = status.reachable;
     link.mtu = static_cast<std::uint32_t>(ring_config(network.config).net_mtu);
     link.source = found->address[0].text();

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "services/outside.h"
+#include "transport/transport.h"
 
 #include <functional>
 #include <vector>
@@ -14,8 +15,8 @@ class DaemonOutside final : public Outside {
 public:
     struct Network {
         const config::Config& config; // in effect
-        bool up = false;              // the own address is on this machine
         const std::vector<NodeId>& members;
+        const transport::Transport& transport;
     };
     using Look = std::function<Network()>;
     using Tell = std::function<void(const Statistic& take)>;
@@ -24,7 +25,8 @@ public:
     [[nodiscard]] std::vector<IpAddress> addresses(NodeId node) const override;
     [[nodiscard]] std::vector<cfg::LinkText> links() const override;
     // Of the transports without links of their own (udp, udpu): a node is reached if it is a
-    // member, and for an unknown one there is an empty status, as Corosync has it.
+    // member, and for an unknown one there is an empty status, as Corosync has it. Of knet: see
+    // knet_links.h.
     [[nodiscard]] std::optional<cfg::NodeStatus> node_status(NodeId node) const override;
     [[nodiscard]] std::optional<std::uint32_t> memory_used() const override;
     [[nodiscard]] std::optional<double> load_15min() const override;

@@ -81,6 +81,7 @@ public:
     [[nodiscard]] std::uint64_t stalls() const { return stalls_; }
     [[nodiscard]] const StallHistory& stall_history() const { return stall_history_; }
     void clear_stall_history() { stall_history_.clear(); }
+    void clear_link_statistics() { transport_->clear_statistics(); }
 
 private:
     template <class Step>

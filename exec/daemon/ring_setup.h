@@ -3,12 +3,16 @@
 
 #include "config/config.h"
 #include "ring/config.h"
-#include "transport/udp_common.h"
+#include "transport/network.h"
 
 namespace baton {
 
 ring::RingConfig ring_config(const config::Config& config);
 // Link 0. Nodes whose address is not known are left out.
 transport::UdpConfig udp_config(const config::Config& config);
+// Every link on which both this node and the other have an address that is known.
+transport::KnetConfig knet_config(const config::Config& config);
+// Of the transport that the configuration names.
+transport::Network network_of(const config::Config& config);
 
 } // namespace baton
