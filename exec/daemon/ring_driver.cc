@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <fmt/format.h>
+#include <utility>
 
 namespace baton {
 
@@ -17,7 +18,8 @@ RingDriver::RingDriver(loop::Loop& loop, BufferPool& pool, const Settings& setti
       ring_ids_(std::move(ring_ids)),
       transport_(make_transport(
           {.received = [this](std::vector<Slice>& datagrams) { on_datagrams(datagrams); },
-           .log = [this](LogLine line) { user_.on_log(std::move(line)); }})),
+           .log = [this](LogLine line) { user_.on_log(std::move(line)); },
+           .links_changed = [this] { links_changed_ = true; }})),
       downcheck_(settings.downcheck), deadline_(loop, [this] { on_deadline(); }),
       interface_timer_(loop, [this] { check_interface(); }),
       stall_watch_(settings.node.ring.token * 8 / 10) {}
@@ -168,6 +170,8 @@ void RingDriver::run_own_queue() {
 bool RingDriver::end_of_turn() {
     if (!started_ || left_) return false;
     if (check_interface_) check_interface();
+    if (std::exchange(links_changed_, false))
+        step([&](TimePoint now) { node_.statistics_changed(now, actions_); });
     run_own_queue();
     transport_->flush();
     deadline_.fire_at(node_.next_deadline());

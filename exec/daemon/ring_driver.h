@@ -128,6 +128,7 @@ private:
     bool left_ = false;
     bool interface_up_ = false;
     bool check_interface_ = false;
+    bool links_changed_ = false;
     bool discard_rest_ = false; // of the datagrams in work
     std::uint64_t stalls_ = 0;
     StallHistory stall_history_;

@@ -33,6 +33,10 @@ void Node::interface_changed(TimePoint now, bool up, NodeActions& out) {
                  [&] { stack_->engine().interface_changed(now, up, stack_->ring_actions()); });
 }
 
+void Node::statistics_changed(TimePoint now, NodeActions& out) {
+    stack_->step(now, out, [&] { stack_->statistics_changed(); });
+}
+
 void Node::prepare_to_leave(TimePoint now, NodeActions& out) {
     stack_->step(now, out, [&] { stack_->prepare_to_leave(); });
 }

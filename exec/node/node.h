@@ -88,6 +88,9 @@ public:
 
     // The own address disappeared (false) or is there again (true).
     void interface_changed(TimePoint now, bool up, NodeActions& out);
+    // Counters of the world outside (Outside::statistics) are not what they were: who watches them
+    // is told soon. Without this, after a while.
+    void statistics_changed(TimePoint now, NodeActions& out);
     // Say what is to be said before this node leaves; it goes on for as long as that takes.
     void prepare_to_leave(TimePoint now, NodeActions& out);
     // Leave in order: local groups were closed by disconnecting the clients; the leave message is

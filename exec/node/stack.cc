@@ -134,7 +134,7 @@ void Node::Stack::client_connected(wire::ServiceId service, ClientId client) {
     if (service == wire::ServiceId::cpg) cpg_.on_connected(client);
     if (service == wire::ServiceId::quorum) quorum_.on_connected(client);
     if (service == wire::ServiceId::votequorum && votequorum_) votequorum_->on_connected(client);
-    cmap_.on_clients_changed(now_);
+    statistics_changed();
 }
 
 void Node::Stack::client_request(ClientId client, const ClientRequest& request) {
@@ -156,7 +156,7 @@ void Node::Stack::client_disconnected(wire::ServiceId service, ClientId client) 
     if (service == wire::ServiceId::cpg) cpg_.on_disconnected(client, *this);
     if (service == wire::ServiceId::quorum) quorum_.on_disconnected(client);
     if (service == wire::ServiceId::votequorum && votequorum_) votequorum_->on_disconnected(client);
-    cmap_.on_clients_changed(now_);
+    statistics_changed();
 }
 
 // ---- from the ring upwards

@@ -70,6 +70,7 @@ public:
     [[nodiscard]] bool serving() const { return serving_; }
     [[nodiscard]] const NodeStatus& status() const;
     [[nodiscard]] const cmap::Map& map() const { return map_; }
+    void statistics_changed() { cmap_.on_statistics_changed(now_); }
 
 private:
     // Effects, for the services

@@ -22,7 +22,7 @@ constexpr Duration kLiveInterval = std::chrono::seconds(1);
 // Statistics that somebody watches are compared this often.
 constexpr Duration kStatisticsInterval = milliseconds(1500);
 // So soon after a client came or went somewhere, whoever watches hears of its statistics.
-constexpr Duration kClientsNoticed = milliseconds(50);
+constexpr Duration kChangeNoticed = milliseconds(50);
 // A reader of statistics gets none that are older; a walk through all of them does not have all of
 // them computed at each step.
 constexpr Duration kStatisticsAge = milliseconds(50);

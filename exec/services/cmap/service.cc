@@ -91,9 +91,9 @@ void CmapService::on_disconnected(ClientId client) {
     state_->connections.erase(found);
 }
 
-void CmapService::on_clients_changed(TimePoint now) {
+void CmapService::on_statistics_changed(TimePoint now) {
     state_->statistics.forget();
-    state_->statistics_due = std::min(state_->statistics_due, now + kClientsNoticed);
+    state_->statistics_due = std::min(state_->statistics_due, now + kChangeNoticed);
 }
 
 } // namespace baton::cmap

@@ -35,8 +35,8 @@ public:
     void on_connected(ClientId client);
     void on_request(ClientId client, const Request& request, Effects& effects);
     void on_disconnected(ClientId client);
-    // A client of any service came or went: who watches statistics hears of it soon.
-    void on_clients_changed(TimePoint now);
+    // A client of any service came or went, or a link: who watches statistics hears of it soon.
+    void on_statistics_changed(TimePoint now);
 
 private:
     struct State;

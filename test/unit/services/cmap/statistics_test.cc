@@ -230,8 +230,8 @@ void a_client_that_comes_is_noticed_soon(void**) {
     reader.bench.track(1, "stats.ipcs.", kAdd | kDelete | kPrefix);
     reader.told();
     reader.put("stats.ipcs.new", 5);
-    reader.bench.service->on_clients_changed(reader.bench.time);
-    reader.bench.pass(kClientsNoticed);
+    reader.bench.service->on_statistics_changed(reader.bench.time);
+    reader.bench.pass(kChangeNoticed);
     assert_string_equal(reader.told().c_str(), "1:add(0) stats.ipcs.new ");
 }
 
@@ -256,7 +256,7 @@ void a_client_that_goes_is_not_told_of_its_own_going(void**) {
     reader.bench.track(1, "stats.ipcs.own", kAdd | kDelete);
     reader.told();
     reader.put("stats.ipcs.own", 5);
-    reader.bench.service->on_clients_changed(reader.bench.time);
+    reader.bench.service->on_statistics_changed(reader.bench.time);
     reader.bench.disconnect(1);
     reader.bench.pass(std::chrono::seconds(2));
     assert_string_equal(reader.told().c_str(), "");
