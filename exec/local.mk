@@ -376,10 +376,14 @@ exec_libbatonshell_a_SOURCES = \
 	exec/transport/knet/knet.cc \
 	exec/transport/knet/knet.h \
 	exec/transport/knet/library.h \
+	exec/transport/knet/memory.cc \
+	exec/transport/knet/memory.h \
 	exec/transport/knet/observer.cc \
 	exec/transport/knet/observer.h \
 	exec/transport/knet/outlet.cc \
 	exec/transport/knet/outlet.h \
+	exec/transport/knet/standstill.cc \
+	exec/transport/knet/standstill.h \
 	exec/transport/knet/statistics.cc \
 	exec/transport/knet/statistics.h \
 	exec/transport/knet/strangers.cc \

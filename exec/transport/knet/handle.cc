@@ -1,6 +1,7 @@
 // exec/transport/knet/handle.cc - opened with all that must be there before any host is.
 #include "transport/knet/handle.h"
 
+#include "transport/knet/standstill.h"
 #include "wire/totem.h"
 
 #include <array>
@@ -15,12 +16,14 @@ namespace baton::transport::knet {
 
 namespace {
 
-// Threads inherit what is blocked: signals are for the loop's thread alone.
+// Threads inherit what is blocked: signals are for the loop's thread alone, but for the one that
+// stops the others.
 class SignalsBlocked {
 public:
     SignalsBlocked() {
         sigset_t all;
         sigfillset(&all);
+        sigdelset(&all, Standstill::kSignal);
         pthread_sigmask(SIG_SETMASK, &all, &before_);
     }
     SignalsBlocked(const SignalsBlocked&) = delete;

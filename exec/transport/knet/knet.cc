@@ -3,6 +3,7 @@
 
 #include "loop/clock.h"
 #include "transport/interface_check.h"
+#include "transport/knet/memory.h"
 #include "transport/knet/statistics.h"
 
 #include <algorithm>
@@ -84,9 +85,18 @@ Result<void> Knet::open() {
     if (const auto failures = apply(config_); !failures.empty())
         return failure(Error::Kind::system, failures.front());
     if (auto watching = start_watching(); !watching) return watching;
+    give_back_memory();
     if (knet_handle_setfwd(handle_.get(), 1) != 0)
         return tl::make_unexpected(knet::Handle::error("cannot begin to forward"));
     return {};
+}
+
+void Knet::give_back_memory() {
+    const auto given = knet::give_back_unused_memory();
+    log(LogLevel::debug, !given
+                             ? "no memory was given back: " + given.error().what
+                             : "memory given back: zero_kb=" + std::to_string(given->zero / 1024) +
+                                   " equal_kb=" + std::to_string(given->equal / 1024));
 }
 
 Result<void> Knet::start_watching() {

@@ -49,6 +49,7 @@ public:
 private:
     Result<void> open();
     Result<void> start_watching();
+    void give_back_memory();
     std::vector<std::string> apply(const KnetConfig& wanted);
     void set_log_level();
     void send(const Slice& frame);
