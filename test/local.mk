@@ -226,6 +226,8 @@ unit_tests = \
 	test/unit/tools/text_test \
 	test/unit/tools/time_limit_test \
 	test/unit/tools/trouble_test \
+	test/unit/transport/knet/memory_test \
+	test/unit/transport/knet/standstill_test \
 	test/unit/transport/trains_test \
 	test/unit/transport/udpu_test \
 	test/unit/wire/allocation_test \
@@ -371,6 +373,8 @@ test_unit_ipc_server_test_LDADD = $(shell_test_libs)
 test_unit_ipc_shared_connection_test_LDADD = $(shell_test_libs)
 test_unit_ipc_zero_copy_test_LDADD = $(shell_test_libs)
 test_unit_loop_timer_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_memory_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_standstill_test_LDADD = $(shell_test_libs)
 test_unit_transport_trains_test_LDADD = $(shell_test_libs)
 test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 
