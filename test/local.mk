@@ -796,6 +796,7 @@ system_tests = \
 	test/system/harness/report.py \
 	test/system/harness/hostile.py \
 	test/system/harness/rubbish.py \
+	test/system/harness/settings.py \
 	test/system/harness/tool_commands.py \
 	test/system/harness/tool_differences.py \
 	test/system/harness/tool_runs.py \

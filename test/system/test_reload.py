@@ -7,52 +7,20 @@ import subprocess
 
 from harness.cases import case
 from harness.rubbish import Rubbish
+from harness.settings import LIMIT_S, edit, file_of, key, log_of, reload, run, succeeds
 from harness.waiting import holds, until
 
-LIMIT_S, FORMED_S, SOON_S = 40, 150, 20
+FORMED_S, SOON_S = 150, 20
 TOKEN, BEFORE, AFTER = "runtime.config.totem.token", "1000", "1500"
 IN_PROGRESS = ("config.totemconfig_reload_in_progress", "config.reload_in_progress")
 SETTINGS = ("totem.", "nodelist.", "quorum.", "logging.", "runtime.config.")
 REFUSED = 7  # the number of the error is the exit code of corosync-cfgtool
 
 
-def run(node, *words, environment=None):
-    """Exit code and all that the command printed on the node."""
-    done = subprocess.run(node.space.command(*words), check=False, stdin=subprocess.DEVNULL, text=True,
-                          env=dict(os.environ, **(environment or {})), stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=LIMIT_S)
-    return done.returncode, done.stdout
-
-
-def reload(node):
-    return run(node, "corosync-cfgtool", "-R")
-
-
-def key(node, name):
-    """The value of a key of the node's map as text; none without it."""
-    code, text = run(node, "corosync-cmapctl", "-g", name)
-    return text.strip().split(" = ", 1)[1] if code == 0 else None
-
-
 def settings(node):
     """All keys that come from the configuration, or follow from it."""
     _, text = run(node, "corosync-cmapctl", *SETTINGS)
     return text
-
-
-def file_of(node):
-    return os.path.join(node.folder, "corosync.conf")
-
-
-def edit(nodes, pattern, replacement):
-    """Change one line in the files of these nodes."""
-    for node in nodes:
-        path = file_of(node)
-        with open(path, encoding="utf-8") as source:
-            text, count = re.subn(pattern, replacement, source.read(), flags=re.MULTILINE)
-        holds(count == 1, f"{path} has {pattern} once")
-        with open(path, "w", encoding="utf-8") as out:
-            out.write(text)
 
 
 def edit_token(nodes, value):
@@ -77,16 +45,6 @@ def in_rest(nodes):
     for name in IN_PROGRESS:
         until(lambda name=name: all(key(node, name) in ("0", None) for node in nodes),
               lambda name=name: f"{name}: {[key(node, name) for node in nodes]}")
-
-
-def succeeds(node):
-    code, text = reload(node)
-    holds(code == 0, f"the reload on node {node.index} succeeds: {code}, {text}")
-
-
-def log_of(node):
-    with open(node.log, encoding="utf-8", errors="replace") as source:
-        return source.read()
 
 
 def logs_debugging(lab, node):
