@@ -10,21 +10,27 @@ found = {}
 
 
 class Case:
-    """A named test. `needs_build`: it is about Baton and has no control run without it."""
+    """A named test. `needs_build`: it is about Baton and has no control run without it.
 
-    def __init__(self, name, function, needs_build):
-        self.name, self.function, self.needs_build = name, function, needs_build
+    `more`: it is run when everything is.
+    """
+
+    def __init__(self, name, function, needs_build, more):
+        self.name, self.function, self.needs_build, self.more = name, function, needs_build, more
 
 
-def case(*variants, needs_build=False):
-    """Mark a test. With variants it becomes one case for each, given as a second argument."""
+def case(*variants, needs_build=False, more=()):
+    """Mark a test. With variants it becomes one case for each, given as a second argument.
+
+    Those in `more` add something, but not so much that everybody should wait for them.
+    """
     def mark(function):
         module = function.__module__.removeprefix("test_")
-        for variant in variants or (None,):
+        for variant in (*variants, *more) or (None,):
             name = f"{module}.{function.__name__}" + (f"[{variant}]" if variant else "")
             bound = function if variant is None else \
                 lambda lab, function=function, variant=variant: function(lab, variant)
-            found[name] = Case(name, bound, needs_build)
+            found[name] = Case(name, bound, needs_build, variant in more)
         return function
     return mark
 
