@@ -17,7 +17,7 @@ class Cluster:
     def __init__(self, lab, software, **options):
         self.lab, self.members, self.nodes, self.shuffles = lab, [], [], []
         self.folder = lab.fresh_folder()
-        self.network = Network()
+        self.network = Network(options.get("links", 1))
         try:
             for index, kind in enumerate(software, 1):
                 self.nodes.append(Node(index, kind, self.folder, self.network, **options))

@@ -1,8 +1,11 @@
 """The configuration file of one node."""
 
+import os
+
 from harness.netns import address
 
 PORT = 5405
+KEY_FILE = "authkey"
 
 TEXT = """totem {{
     version: 2
@@ -12,7 +15,7 @@ TEXT = """totem {{
     token: {token}
     token_coefficient: 0
     token_retransmits_before_loss_const: {repeats}
-{multicast}}}
+{more_totem}{interfaces}}}
 
 nodelist {{
 {nodes}}}
@@ -33,35 +36,44 @@ system {{
 }}
 """
 
-NODE = """    node {{
-        ring0_addr: {address}
-        nodeid: {index}
-        name: node{index}
-    }}
-"""
+MULTICAST = ("ringnumber: 0", "bindnetaddr: {network}", "mcastaddr: {group}", f"mcastport: {PORT}")
 
-INTERFACE = """    interface {{
-        ringnumber: 0
-        bindnetaddr: {network}
-        mcastaddr: {group}
-        mcastport: {port}
-    }}
-"""
+
+def lines(depth, texts):
+    return "".join(f"{'    ' * depth}{text}\n" for text in texts)
+
+
+def section(name, texts):
+    """One that is within another."""
+    return f"    {name} {{\n{lines(2, texts)}    }}\n"
+
+
+def node(index, family, links):
+    addresses = [f"ring{link}_addr: {address(index, family, link)}" for link in range(links)]
+    return section("node", addresses + [f"nodeid: {index}", f"name: node{index}"])
+
+
+def multicast(family):
+    group, network = ("239.77.1.1", "10.77.0.0") if family == 4 else ("ff15::77", "fd77::")
+    return section("interface", [text.format(network=network, group=group) for text in MULTICAST])
 
 
 def write(path, listed, transport="udpu", family=4, token=1000, repeats=4, quorum=(),
-          provider="corosync_votequorum", more=""):
+          provider="corosync_votequorum", more="", links=1, totem=(), interfaces=None, key=None):
     """Write the file for a cluster that lists the nodes with these indices.
 
     `token` is in milliseconds; `repeats` is how often a lost token is sent again within that time.
-    `quorum` are lines for the section of that name, besides the provider, which may be None.
-    `more` are whole sections.
+    `quorum` and `totem` are lines for the sections of that name; the provider may be None.
+    `interfaces` has lines for links, by their numbers. `more` are whole sections. With a `key` the file
+    names the key file beside it.
     """
-    nodes = "".join(NODE.format(address=address(index, family), index=index) for index in listed)
-    group, network = ("239.77.1.1", "10.77.0.0") if family == 4 else ("ff15::77", "fd77::")
-    multicast = INTERFACE.format(network=network, group=group, port=PORT)
+    totem = list(totem) + ([f"keyfile: {os.path.join(os.path.dirname(path), KEY_FILE)}"] if key else [])
+    parts = [section("interface", [f"linknumber: {link}", *texts])
+             for link, texts in (interfaces or {}).items()]
     with open(path, "w", encoding="utf-8") as out:
         out.write(TEXT.format(transport=transport, ip_version=f"ipv{family}", token=token, repeats=repeats,
-                              multicast=multicast if transport == "udp" else "", nodes=nodes,
+                              more_totem=lines(1, totem),
+                              interfaces=multicast(family) if transport == "udp" else "".join(parts),
+                              nodes="".join(node(index, family, links) for index in listed),
                               provider=f"    provider: {provider}\n" if provider else "",
-                              quorum="".join(f"    {line}\n" for line in quorum)) + more)
+                              quorum=lines(1, quorum)) + more)

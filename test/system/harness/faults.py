@@ -3,13 +3,23 @@
 import os
 import subprocess
 
-from harness.netns import address
+from harness.netns import address, port
 from harness.waiting import until
 
 LOSS = """table bridge loss {{
     chain forward {{
         type filter hook forward priority 0
-        meta l4proto udp numgen random mod 1000 < {per_mille} counter drop
+        {where}meta l4proto udp numgen random mod 1000 < {per_mille} counter drop
+    }}
+}}
+"""
+
+# A port that is cut, in both directions: its carrier stays.
+CUT = """table bridge cut-{port} {{
+    chain forward {{
+        type filter hook forward priority 2
+        iifname "{port}" counter drop
+        oifname "{port}" counter drop
     }}
 }}
 """
@@ -42,7 +52,8 @@ COUNT = """table ip heard {{
 def single_frames(nodes):
     """Let no train of datagrams pass as one packet, or it would be lost and delayed as one."""
     for node in nodes:
-        node.space.run("ip", "link", "set", "eth0", "gso_max_segs", "1")
+        for link in node.network.links:
+            node.space.run("ip", "link", "set", f"eth{link}", "gso_max_segs", "1")
 
 
 def partition(network, *sides):
@@ -56,10 +67,15 @@ def heal(network, nodes):
     partition(network, nodes)
 
 
-def lose(network, nodes, percent):
-    """Drop this share of all datagrams on their way through the switch, for each receiver anew."""
+def lose(network, nodes, percent, links=None):
+    """Drop this share of all datagrams on their way through the switch, for each receiver anew.
+
+    With `links` only of those on these links.
+    """
     single_frames(nodes)
-    network.switch.nft(LOSS.format(per_mille=percent * 10))
+    ports = ", ".join(f'"{port(node.index, link)}"' for node in nodes for link in links or ())
+    network.switch.nft(LOSS.format(per_mille=percent * 10,
+                                   where=f"iifname {{ {ports} }} " if ports else ""))
 
 
 def lose_no_more(network):
@@ -75,7 +91,7 @@ def dropped(network):
 def duplicate(network, nodes, percent):
     """Send this share of the datagrams of each node twice."""
     for node in nodes:
-        network.switch.nft(DUPLICATES.format(port=f"port{node.index}", per_mille=percent * 10))
+        network.switch.nft(DUPLICATES.format(port=port(node.index), per_mille=percent * 10))
 
 
 def duplicate_no_more(network):
@@ -85,16 +101,25 @@ def duplicate_no_more(network):
 def deafen(network, sender, receivers):
     """What this node sends reaches the others, but not these."""
     network.switch.nft(ONE_WAY.format(
-        sender=sender.index, receivers=", ".join(f'"port{node.index}"' for node in receivers)))
+        sender=sender.index, receivers=", ".join(f'"{port(node.index)}"' for node in receivers)))
 
 
 def deafen_no_more(network):
     network.switch.run("nft", "delete", "table", "bridge", "oneway")
 
 
-def unplug(network, node, plugged=False):
+def unplug(network, node, plugged=False, link=0):
     """Pull the cable of a node, or put it in again."""
-    network.switch.run("ip", "link", "set", f"port{node.index}", "up" if plugged else "down")
+    network.switch.run("ip", "link", "set", port(node.index, link), "up" if plugged else "down")
+
+
+def cut(network, node, link):
+    """Nothing more comes or goes over this link of the node, which nothing tells it."""
+    network.switch.nft(CUT.format(port=port(node.index, link)))
+
+
+def mend(network, node, link):
+    network.switch.run("nft", "delete", "table", "bridge", f"cut-{port(node.index, link)}")
 
 
 def doubled(network):

@@ -69,41 +69,58 @@ class Space:
 
 
 class Network:
-    """A switch with a port for each node; nodes can be moved to another side of a partition."""
+    """A switch for each link, with a port for each node; nodes can be moved to another side of a partition.
 
-    def __init__(self):
-        self.switch = Space()
-        for side in range(BRIDGES):
-            self.switch.run("ip", "link", "add", f"side{side}", "type", "bridge",
-                            "mcast_snooping", "0", "forward_delay", "0")
-            self.switch.run("ip", "link", "set", f"side{side}", "up")
+    The interface of a node on link 1 is eth1, and so on. The switches share one space, and rules in it
+    count for all of them unless they name ports.
+    """
+
+    def __init__(self, links=1):
+        self.switch, self.links = Space(), range(links)
+        for link in self.links:
+            for number in range(BRIDGES):
+                self.switch.run("ip", "link", "add", side(number, link), "type", "bridge",
+                                "mcast_snooping", "0", "forward_delay", "0")
+                self.switch.run("ip", "link", "set", side(number, link), "up")
 
     def plug(self, space, index):
-        """Give a space its interface eth0 with the addresses of node `index`."""
-        self.switch.run("ip", "link", "add", f"port{index}", "type", "veth",
-                        "peer", "name", "eth0", "netns", str(space.pid))
-        self.switch.run("ip", "link", "set", f"port{index}", "master", "side0", "up")
-        add_addresses(space, index)
-        space.run("ip", "link", "set", "eth0", "up")
+        """Give a space its interfaces with the addresses of node `index`."""
+        for link in self.links:
+            self.switch.run("ip", "link", "add", port(index, link), "type", "veth",
+                            "peer", "name", f"eth{link}", "netns", str(space.pid))
+            self.switch.run("ip", "link", "set", port(index, link), "master", side(0, link), "up")
+            add_addresses(space, index, link)
+            space.run("ip", "link", "set", f"eth{link}", "up")
 
     def unplug(self, index):
-        """Pull the cable and take it away, so that another can be plugged in."""
-        self.switch.run("ip", "link", "del", f"port{index}")
+        """Pull the cables and take them away, so that others can be plugged in."""
+        for link in self.links:
+            self.switch.run("ip", "link", "del", port(index, link))
 
-    def move(self, index, side):
-        self.switch.run("ip", "link", "set", f"port{index}", "master", f"side{side}")
+    def move(self, index, number):
+        for link in self.links:
+            self.switch.run("ip", "link", "set", port(index, link), "master", side(number, link))
 
     def close(self):
         self.switch.close()
 
 
-def address(index, family=4):
-    return f"10.77.0.{index}" if family == 4 else f"fd77::{index:x}"
+def side(number, link=0):
+    return f"side{number}" + (f"link{link}" if link else "")
 
 
-def add_addresses(space, index):
-    space.run("ip", "address", "add", f"{address(index)}/24", "dev", "eth0")
-    space.run("ip", "address", "add", f"{address(index, 6)}/64", "dev", "eth0", "nodad")
+def port(index, link=0):
+    return f"port{index}" + (f"link{link}" if link else "")
+
+
+def address(index, family=4, link=0):
+    return f"10.{77 + link}.0.{index}" if family == 4 else f"fd{77 + link}::{index:x}"
+
+
+def add_addresses(space, index, link=0):
+    device = f"eth{link}"
+    space.run("ip", "address", "add", f"{address(index, 4, link)}/24", "dev", device)
+    space.run("ip", "address", "add", f"{address(index, 6, link)}/64", "dev", device, "nodad")
 
 
 def remove_addresses(space, index):

@@ -28,7 +28,7 @@ class Node:
         self.index, self.software, self.options = index, software, options
         self.folder = os.path.join(folder, f"node{index}")
         os.makedirs(self.folder)
-        self.space = Space()
+        self.space, self.network = Space(), network
         network.plug(self.space, index)
         self.daemon = None
         self.starts = 0
@@ -36,6 +36,7 @@ class Node:
     def start(self, listed, arguments=(), environment=None):
         """Start the daemon with a nodelist of these indices. It is not waited for."""
         path = os.path.join(self.folder, "corosync.conf")
+        self.write_key()
         config.write(path, listed, **self.options)
         self.starts += 1
         self.log = os.path.join(self.folder, f"daemon{self.starts}.log")
@@ -44,6 +45,12 @@ class Node:
                 self.space.command(self.software.program, "-f", "-c", path, *arguments),
                 env=dict(os.environ, **self.software.environment, **(environment or {})),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+
+    def write_key(self):
+        """The key of the node is in a file of its own; no daemon looks at it before it is told to."""
+        if self.options.get("key"):
+            with open(os.path.join(self.folder, config.KEY_FILE), "wb") as out:
+                out.write(self.options["key"])
 
     def running(self):
         return self.daemon is not None and self.daemon.poll() is None
