@@ -788,6 +788,7 @@ system_tests = \
 	test/system/harness/cluster.py \
 	test/system/harness/config.py \
 	test/system/harness/faults.py \
+	test/system/harness/knet.py \
 	test/system/harness/lab.py \
 	test/system/harness/mishaps.py \
 	test/system/harness/netns.py \
@@ -835,6 +836,7 @@ system_tests = \
 	test/system/test_clients.py \
 	test/system/test_failure.py \
 	test/system/test_formation.py \
+	test/system/test_knet.py \
 	test/system/test_leave.py \
 	test/system/test_lossy.py \
 	test/system/test_messages.py \

@@ -50,6 +50,25 @@ def agree_all(members, since="first"):
     return [agree(members[0], other, since) for other in members[1:]]
 
 
+def number_of_views(members):
+    """How many memberships of the ring each has seen: equal numbers mean that nothing happened between."""
+    return [len(member.views()) for member in members]
+
+
+def unbroken(receiver, sender, first=1):
+    """The sender's messages came in the order in which they were sent, each once, none left out.
+
+    `first` is where they begin; None for a receiver that came when the sender was there already.
+    Returns how many there are.
+    """
+    numbers = [int(line.split()[2]) for line in receiver.messages() if line.split()[1] == sender.address]
+    start = numbers[0] if first is None and numbers else first
+    for place, number in enumerate(numbers, start or 1):
+        if number != place:
+            raise Failed(f"{receiver.path}: message {number} of {sender.address} where {place} should be")
+    return len(numbers)
+
+
 def tails(first, second, since):
     """Messages and changes of both, behind the change that they have in common."""
     logs = [[line for line in member.events() if line.startswith(("message", "change"))]
