@@ -666,7 +666,8 @@ system_tools = \
 	test/system/tools/hostile.py \
 	test/system/tools/rubbish.c \
 	test/system/tools/shuffle.c \
-	test/system/tools/strange_clock.c
+	test/system/tools/strange_clock.c \
+	test/system/tools/wiretap.py
 # The benchmark compiles its load itself, for Debian's library.
 bench_files = \
 	test/bench/compare \
@@ -804,6 +805,7 @@ system_tests = \
 	test/system/harness/tool_states.py \
 	test/system/harness/trace.py \
 	test/system/harness/waiting.py \
+	test/system/harness/wiretap.py \
 	test/system/hosts/__init__.py \
 	test/system/hosts/base.py \
 	test/system/hosts/cgroups.py \
@@ -837,6 +839,7 @@ system_tests = \
 	test/system/test_failure.py \
 	test/system/test_formation.py \
 	test/system/test_knet.py \
+	test/system/test_knet_keys.py \
 	test/system/test_leave.py \
 	test/system/test_lossy.py \
 	test/system/test_messages.py \

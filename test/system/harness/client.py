@@ -23,6 +23,8 @@ class Change:
 class Member:
     """A process that has joined a group; its events are read from its output file."""
 
+    MAGIC = 0x6d656d62  # each message begins with it, its number and its size
+
     def __init__(self, node, program, path, group="test", library=None):
         self.node, self.path, self.read, self.partial = node, path, 0, ""
         self.lines, self.asked, self.heard = [], 0, {}
