@@ -795,10 +795,12 @@ system_tests = \
 	test/system/harness/netns.py \
 	test/system/harness/node.py \
 	test/system/harness/order.py \
+	test/system/harness/quorum_watch.py \
 	test/system/harness/report.py \
 	test/system/harness/hostile.py \
 	test/system/harness/rubbish.py \
 	test/system/harness/settings.py \
+	test/system/harness/stream.py \
 	test/system/harness/tool_commands.py \
 	test/system/harness/tool_differences.py \
 	test/system/harness/tool_runs.py \
@@ -834,6 +836,7 @@ system_tests = \
 	test/system/test_api_lies.py \
 	test/system/test_api_sam.py \
 	test/system/test_api_services.py \
+	test/system/test_change_over.py \
 	test/system/test_chaos.py \
 	test/system/test_clients.py \
 	test/system/test_failure.py \
