@@ -818,10 +818,12 @@ system_tests = \
 	test/system/hosts/fencing.py \
 	test/system/hosts/host.py \
 	test/system/hosts/plan.py \
+	test/system/hosts/ring.py \
 	test/system/hosts/software.py \
 	test/system/hosts/ssh.py \
 	test/system/hosts/state.py \
 	test/system/hosts/story.py \
+	test/system/hosts/story_change_over.py \
 	test/system/hosts/story_companions.py \
 	test/system/hosts/story_fencing.py \
 	test/system/hosts/story_pacemaker.py \

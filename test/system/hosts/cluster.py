@@ -6,16 +6,14 @@ from harness.netns import Network, address
 from harness.waiting import until
 from hosts import cgroups
 from hosts.host import Host
+from hosts.ring import UDPU
 
 # A machine under load keeps daemons waiting that may not have real-time priority: see `patience`.
 TOKEN_MS = 2000
 CONFIGURATION = """totem {{
     version: 2
     cluster_name: hosts
-    transport: udpu
-    token: {token}
-    crypto_cipher: none
-    crypto_hash: none
+{ring}    token: {token}
 }}
 
 nodelist {{
@@ -33,22 +31,19 @@ logging {{
 }}
 """
 
-NODE = """    node {{
-        ring0_addr: {address}
-        name: h{index}
-        nodeid: {index}
-    }}
-"""
-
 
 class Cluster:
-    """`nodes` hosts in one nodelist, and `others` beside them that are in none."""
+    """`nodes` hosts in one nodelist, and `others` beside them that are in none.
 
-    def __init__(self, base, folder, software, nodes=3, others=0, quorum="", stages=()):
+    With `changes` each host begins with Corosync, whatever else is installed.
+    """
+
+    def __init__(self, base, folder, software, nodes=3, others=0, quorum="", stages=(), ring=UDPU,
+                 changes=False):
         cgroups.remove_leftovers()
-        self.software = software
+        self.software, self.ring = software, ring
         self.companions = []  # what ends before the hosts do
-        self.network = Network()
+        self.network = Network(ring.links)
         self.hosts = [Host(index, base, folder, self.network) for index in range(1, nodes + 1)]
         self.others = [Host(index, base, folder, self.network)
                        for index in range(nodes + 1, nodes + others + 1)]
@@ -58,7 +53,7 @@ class Cluster:
                 host.boot()
             for host in self.all:
                 host.wait_for_boot()
-            for host in self.hosts:
+            for host in self.hosts if not changes else ():
                 software.settle_in(host)
         except BaseException:
             self.close()
@@ -84,11 +79,12 @@ class Cluster:
                 host.add(stage)
         for host in self.hosts:
             host.write("/etc/corosync/corosync.conf", self.configuration(quorum))
+            self.ring.put_on(host)
             self.software.put_on(host)
 
     def configuration(self, quorum=""):
-        nodes = "".join(NODE.format(address=host.address, index=host.index) for host in self.hosts)
-        return CONFIGURATION.format(nodes=nodes, quorum=quorum, token=TOKEN_MS * waiting.patience)
+        return CONFIGURATION.format(ring=self.ring.section(), token=TOKEN_MS * waiting.patience, quorum=quorum,
+                                    nodes="".join(self.ring.node(host) for host in self.hosts))
 
     def on_each(self, words, hosts=None):
         for host in hosts or self.on():

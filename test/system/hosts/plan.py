@@ -1,11 +1,18 @@
 """A story before it is lived: which hosts it needs, its steps, and what is looked at on the way."""
 
 
-class Plan:
-    """`nodes` hosts in the cluster, `others` beside it; `quorum` is added to that section of the file."""
+from hosts.ring import UDPU
 
-    def __init__(self, nodes=3, others=0, quorum=""):
+
+class Plan:
+    """`nodes` hosts in the cluster, `others` beside it; `quorum` is added to that section of the file.
+
+    `ring` says how the hosts are linked. With `changes` Baton is installed, but not yet in Corosync's place.
+    """
+
+    def __init__(self, nodes=3, others=0, quorum="", ring=UDPU, changes=False):
         self.nodes, self.others, self.quorum = nodes, others, quorum
+        self.ring, self.changes = ring, changes
         self.steps, self.views, self.unplaced = {}, {}, set()
 
     def step(self, name, expected, placed=True):

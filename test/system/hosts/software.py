@@ -24,6 +24,9 @@ class Corosync:
     def settle_in(self, host):
         """Nothing to do."""
 
+    def leave(self, host):
+        """Nothing to do."""
+
 
 class Baton:
     """Installed as an administrator would do it, then put in Corosync's place.
@@ -48,6 +51,10 @@ class Baton:
     def settle_in(self, host):
         host.must("ldconfig && baton-replace-corosync on")
 
+    def leave(self, host):
+        """Corosync has its place again."""
+        host.must("baton-replace-corosync off")
+
 
 class Mixed(Baton):
     """Corosync stays on the first host, as while a cluster is changed host by host."""
@@ -61,6 +68,10 @@ class Mixed(Baton):
     def settle_in(self, host):
         if host.index > 1:
             super().settle_in(host)
+
+    def leave(self, host):
+        if host.index > 1:
+            super().leave(host)
 
 
 KINDS = {"baton": Baton, "mixed": Mixed}
