@@ -32,6 +32,7 @@ dist_doc_DATA = \
 	conf/corosync.conf.example.knet \
 	conf/corosync.conf.example.minimal \
 	conf/corosync.conf.example.udp \
+	doc/migrate-from-corosync.md \
 	doc/replace-corosync.md \
 	doc/tools-compared.md
 
