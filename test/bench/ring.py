@@ -10,12 +10,15 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, "test", "system"))
 sys.dont_write_bytecode = True
 
+from harness import knet  # noqa: E402
 from harness.lab import Lab, compile_tools  # noqa: E402
 from harness.waiting import Failed, until  # noqa: E402
 
 NODES = 3
 LIMIT_S = 120
 DAEMONS = ("corosync", "baton")
+KNET = {"knet": "clear", "knet-nss": "nss", "knet-openssl": "openssl"}  # and how it is encrypted
+TRANSPORTS = ("udpu", "udp", *KNET)
 
 
 def laboratory(build, base):
@@ -26,17 +29,31 @@ def laboratory(build, base):
     return Lab(folder, "corosync", build)
 
 
+def add_network(parser):
+    parser.add_argument("--transport", choices=TRANSPORTS, default="udpu")
+    parser.add_argument("--links", type=int, choices=range(1, 9), default=1, metavar="N")
+
+
+def check_links(parser, options):
+    if options.links > 1 and options.transport not in KNET:
+        parser.error(f"transport {options.transport} has one link")
+
+
 def temporary_folder():
     return tempfile.TemporaryDirectory(prefix="baton-bench-")
 
 
-def cluster(lab, daemon, transport="udpu"):
+def cluster(lab, daemon, transport="udpu", links=1):
     """A cluster of this daemon, formed; nothing else runs in it."""
     kinds = {"corosync": "c", "baton": "b"}[daemon] * NODES
-    made = lab.cluster(kinds=kinds, transport=transport, token=3000)
+    settings = (knet.settings(links, KNET[transport], "passive") if transport in KNET
+                else {"transport": transport})
+    made = lab.cluster(kinds=kinds, token=3000, **settings)
     try:
         for member in made.formed():
             member.quit()
+        if transport in KNET:
+            knet.wait_for_links(made.nodes)
     except BaseException:
         made.close()
         raise
