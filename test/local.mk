@@ -30,6 +30,7 @@ test_libsupport_a_SOURCES = \
 	test/support/padding.cc \
 	test/support/reassembler.cc \
 	test/support/reassembler.h \
+	test/support/silent_transport.h \
 	test/support/spoilt.h \
 	test/support/test_data.cc \
 	test/support/test_data.h \

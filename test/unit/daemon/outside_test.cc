@@ -1,6 +1,8 @@
 // test/unit/daemon/outside_test.cc - what services are told of addresses, links and other nodes.
 #include "daemon/outside.h"
 
+#include "support/silent_transport.h"
+
 #include "unit/cmocka.h" // last: its fail() is a macro
 
 using namespace baton;
@@ -23,13 +25,14 @@ struct Daemon {
         config.nodes = {node(1, "10.0.0.1", "10.1.0.1"), node(2, "10.0.0.2", "10.1.0.2"),
                         node(3, "10.0.0.3")};
         config.local_node = 0;
+        config.totem.transport = config::Transport::udpu;
     }
     config::Config config;
     std::vector<NodeId> members{{1}, {2}};
-    bool up = true;
+    test::SilentTransport transport;
     const DaemonOutside outside{
         [this] {
-            return DaemonOutside::Network{config, up, members};
+            return DaemonOutside::Network{config, members, transport};
         },
         [](const Outside::Statistic& take) { take("stats.ipcs.x", cmap::Value::of(7U)); }};
 };
@@ -78,7 +81,7 @@ void a_member_is_reached_and_a_lost_node_is_not(void**) {
 
 void a_link_without_its_address_is_not_enabled(void**) {
     Daemon daemon;
-    daemon.up = false;
+    daemon.transport.is_up = false;
     const auto status = daemon.outside.node_status({2});
     assert_true(status && !status->links[0].enabled);
 }
@@ -87,6 +90,52 @@ void an_unknown_node_has_an_empty_status(void**) {
     const Daemon daemon;
     const auto status = daemon.outside.node_status({9});
     assert_true(status && status->node == NodeId{} && !status->reachable);
+}
+
+transport::PeerState heard_on(NodeId node, const std::vector<bool>& links) {
+    transport::PeerState peer;
+    peer.node = node;
+    for (const bool connected : links) {
+        transport::LinkState link;
+        link.link = static_cast<std::uint8_t>(peer.links.size());
+        link.enabled = true;
+        link.connected = connected;
+        link.mtu = 1397;
+        peer.links.push_back(link);
+        peer.reachable = peer.reachable || connected;
+    }
+    return peer;
+}
+
+// Node 2 is heard on the second of two links, node 3 on none.
+struct DaemonWithKnet : Daemon {
+    DaemonWithKnet() {
+        config.totem.transport = config::Transport::knet;
+        transport.known = {heard_on({2}, {false, true}), heard_on({3}, {false})};
+    }
+};
+
+void the_links_of_knet_tell_of_each_node(void**) {
+    const DaemonWithKnet daemon;
+    const auto links = daemon.outside.links();
+    assert_int_equal(links.size(), 2);
+    assert_string_equal(links[0].status.c_str(), "n11");
+    assert_string_equal(links[1].status.c_str(), "n3d");
+}
+
+void knet_reaches_a_node_whether_it_is_a_member_or_not(void**) {
+    DaemonWithKnet daemon;
+    daemon.members = {{1}, {3}};
+    const auto heard = daemon.outside.node_status({2});
+    const auto unheard = daemon.outside.node_status({3});
+    assert_true(heard && heard->reachable && heard->links[1].connected);
+    assert_int_equal(heard->links[1].mtu, 1397);
+    assert_true(unheard && !unheard->reachable && !unheard->links[0].connected);
+}
+
+void a_node_that_knet_does_not_know_has_no_status(void**) {
+    const DaemonWithKnet daemon;
+    assert_false(daemon.outside.node_status({9}).has_value());
 }
 
 // What a reload changes is seen at once: nothing of the configuration is kept.
@@ -115,6 +164,9 @@ int main() {
         cmocka_unit_test(a_member_is_reached_and_a_lost_node_is_not),
         cmocka_unit_test(a_link_without_its_address_is_not_enabled),
         cmocka_unit_test(an_unknown_node_has_an_empty_status),
+        cmocka_unit_test(the_links_of_knet_tell_of_each_node),
+        cmocka_unit_test(knet_reaches_a_node_whether_it_is_a_member_or_not),
+        cmocka_unit_test(a_node_that_knet_does_not_know_has_no_status),
         cmocka_unit_test(a_new_address_is_told_at_once),
         cmocka_unit_test(statistics_are_those_of_the_servers),
     };

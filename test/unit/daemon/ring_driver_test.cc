@@ -3,35 +3,16 @@
 
 #include "daemon/ring_driver.h"
 #include "loop/turn.h"
+#include "support/silent_transport.h"
 #include "unit/cmocka.h"
 
 #include <filesystem>
 
 using namespace baton;
+using baton::test::SilentTransport;
 using baton::test::TemporaryFolder;
 
 namespace {
-
-// Nobody else is there to hear it.
-struct Silence final : transport::Transport {
-    explicit Silence(std::function<void()> looked_at) : looked_at_(std::move(looked_at)) {}
-    Result<bool> check_interface() override {
-        looked_at_();
-        return true;
-    }
-    [[nodiscard]] bool up() const override { return true; }
-    void multicast(const Slice&) override {}
-    void unicast(NodeId, const Slice&) override {}
-    void flush() override {}
-    void set_network(const transport::Network&) override {}
-    void discard_received() override {}
-    [[nodiscard]] const transport::Counters& counters() const override { return counters_; }
-    [[nodiscard]] std::vector<std::string> warnings() const override { return {}; }
-
-private:
-    std::function<void()> looked_at_;
-    transport::Counters counters_;
-};
 
 struct Witness final : RingUser {
     void on_reply(ClientId, const ClientReply&) override {}
@@ -73,7 +54,8 @@ Witness life_of_a_node(const TemporaryFolder& folder, std::function<void()> look
     Witness witness;
     RingDriver driver(
         loop, pool, alone(), RingIdFile(folder.path, "", {1}),
-        [&](transport::Events) { return std::make_unique<Silence>(looked_at); }, outside, witness);
+        [&](transport::Events) { return std::make_unique<SilentTransport>(looked_at); }, outside,
+        witness);
     loop::Timer end(loop, [&] { loop.stop(); });
     bool decided = false;
     loop::EndOfTurn turn(loop, [&] {
