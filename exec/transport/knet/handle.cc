@@ -66,6 +66,7 @@ Destination destination_of(Bytes message) {
     const auto header = wire::decode_header(message);
     if (!header) return {};
     if (header->target == NodeId{}) return {.to = Destination::To::all};
+    if (header->target.value >= KNET_MAX_HOST) return {}; // its lower half may be another node's
     return {.to = Destination::To::one, .node = static_cast<knet_node_id_t>(header->target.value)};
 }
 
