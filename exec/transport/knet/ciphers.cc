@@ -82,7 +82,10 @@ Result<void> Ciphers::start(const Encryption& encryption) {
 }
 
 Result<void> Ciphers::accept(const Encryption& encryption) {
-    if (other_ && other_->encryption == encryption) return {};
+    if (other_ && other_->encryption == encryption) {
+        switched_ = false; // also if it is the old one: the way back
+        return {};
+    }
     if (encryption == used_.encryption) {
         if (!switched_) forget_other();
         return {};

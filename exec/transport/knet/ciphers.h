@@ -20,8 +20,8 @@ public:
     // At the start: this, and nothing else.
     Result<void> start(const Encryption& encryption);
     // Packets under it are accepted, too, from now on. The same as the one in use: nothing changes.
-    // Another one than that of a change under way takes its place. An error: nothing is accepted
-    // beside the one in use.
+    // Another one than that of a change under way takes its place; the old one, while it is still
+    // accepted, can be used again. An error: nothing is accepted beside the one in use.
     Result<void> accept(const Encryption& encryption);
     // Packets are sent under the accepted one. Nothing if there is none.
     Result<void> use_new();
