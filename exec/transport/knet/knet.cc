@@ -17,6 +17,9 @@ namespace baton::transport {
 
 namespace {
 
+// libknet's threads say what they do before they do it: then it is done.
+constexpr auto kSettled = std::chrono::milliseconds{100};
+
 LogLevel level_of(std::uint8_t level) {
     switch (level) {
     case KNET_LOG_ERR:
@@ -48,7 +51,7 @@ int compress(knet_handle_t handle, const KnetConfig::Compression& wanted) {
 
 Knet::Knet(loop::Loop& loop, BufferPool& pool, KnetConfig config, Events events)
     : loop_(loop), config_(std::move(config)), events_(std::move(events)),
-      receiver_(pool, counters_) {}
+      receiver_(pool, counters_), look_again_(loop, [this] { look_at_links(); }) {}
 
 void Knet::log(LogLevel level, std::string text) {
     events_.log({level, LogPart::knet, std::move(text)});
@@ -63,6 +66,7 @@ Result<bool> Knet::check_interface() {
     }
     if (auto opened = open(); !opened) {
         on_log_record(); // why, in libknet's words
+        look_again_.stop();
         log_watch_.reset();
         data_watch_.reset();
         ciphers_.reset();
@@ -207,7 +211,9 @@ void Knet::on_log_record() {
         take_record(record);
         any = true;
     }
-    if (any && hosts_ && data_watch_) look_at_links();
+    if (!any || !hosts_ || !data_watch_) return;
+    look_at_links();
+    look_again_.fire_in(kSettled);
 }
 
 void Knet::take_record(const knet_log_msg& record) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "loop/loop.h"
+#include "loop/timer.h"
 #include "loop/watch.h"
 #include "transport/knet/ciphers.h"
 #include "transport/knet/handle.h"
@@ -76,6 +77,7 @@ private:
     std::unique_ptr<loop::Watch> log_watch_;
     knet::Strangers strangers_;
     knet::LinkWatch link_watch_;
+    loop::Timer look_again_;
     std::optional<KnetConfig> applied_; // what libknet has, but for links and keys
     bool watches_room_ = false;         // the data socket was full
 };

@@ -42,13 +42,17 @@ std::vector<PeerState> peer_states(knet_handle_t handle, const Hosts& hosts) {
 
 bool LinkWatch::changed(knet_handle_t handle, const Hosts& hosts) {
     scratch_.clear();
-    for (const auto& [node, links] : hosts.all())
+    for (const auto& [node, links] : hosts.all()) {
         for (const auto& [number, link] : links) {
             const auto status = status_of(handle, node, number);
             scratch_.push_back(status && status->connected != 0);
         }
-    if (scratch_ == connected_) return false;
-    scratch_.swap(connected_);
+        knet_host_status host{};
+        scratch_.push_back(knet_host_get_status(handle, id_of(node), &host) == 0 &&
+                           host.reachable != 0);
+    }
+    if (scratch_ == seen_) return false;
+    scratch_.swap(seen_);
     return true;
 }
 

@@ -15,13 +15,14 @@ std::optional<knet_link_status> status_of(knet_handle_t handle, NodeId node, std
 // Ascending; a link that libknet does not tell about is left out.
 std::vector<PeerState> peer_states(knet_handle_t handle, const Hosts& hosts);
 
-// Which links hear their node: tells when that is another set than at the last look.
+// Which links hear their node, and which nodes are reached: tells when that is something else than
+// at the last look. libknet notes the one a moment before the other.
 class LinkWatch {
 public:
     bool changed(knet_handle_t handle, const Hosts& hosts);
 
 private:
-    std::vector<bool> connected_;
+    std::vector<bool> seen_;
     std::vector<bool> scratch_;
 };
 
