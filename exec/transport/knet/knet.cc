@@ -72,6 +72,7 @@ Result<bool> Knet::check_interface() {
         ciphers_.reset();
         hosts_.reset();
         handle_ = {};
+        applied_.reset(); // the next one has nothing of it
         return tl::make_unexpected(opened.error());
     }
     return true;
