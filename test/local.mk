@@ -121,6 +121,7 @@ unit_tests = \
 	test/unit/daemon/flight_recorder_test \
 	test/unit/daemon/in_effect_test \
 	test/unit/daemon/key_file_test \
+	test/unit/daemon/knet_links_test \
 	test/unit/daemon/log_test \
 	test/unit/daemon/machine_test \
 	test/unit/daemon/options_test \
@@ -129,6 +130,7 @@ unit_tests = \
 	test/unit/daemon/reload_report_test \
 	test/unit/daemon/ring_driver_test \
 	test/unit/daemon/ring_id_file_test \
+	test/unit/daemon/ring_setup_test \
 	test/unit/daemon/stall_history_test \
 	test/unit/daemon/status_test \
 	test/unit/daemon/systemd_test \
@@ -350,6 +352,7 @@ test_unit_daemon_config_reader_test_LDADD = $(shell_test_libs)
 test_unit_daemon_flight_recorder_test_LDADD = $(shell_test_libs)
 test_unit_daemon_in_effect_test_LDADD = $(shell_test_libs)
 test_unit_daemon_key_file_test_LDADD = $(shell_test_libs)
+test_unit_daemon_knet_links_test_LDADD = $(shell_test_libs)
 test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)
 test_unit_daemon_outside_test_LDADD = $(shell_test_libs)
@@ -358,6 +361,7 @@ test_unit_daemon_reload_report_test_LDADD = $(shell_test_libs)
 test_unit_daemon_expected_votes_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_driver_test_LDADD = $(shell_test_libs)
 test_unit_daemon_ring_id_file_test_LDADD = $(shell_test_libs)
+test_unit_daemon_ring_setup_test_LDADD = $(shell_test_libs)
 test_unit_daemon_status_test_LDADD = $(shell_test_libs)
 test_unit_daemon_machine_test_LDADD = $(shell_test_libs)
 test_unit_daemon_watchdog_test_LDADD = $(shell_test_libs)
