@@ -229,8 +229,17 @@ unit_tests = \
 	test/unit/tools/text_test \
 	test/unit/tools/time_limit_test \
 	test/unit/tools/trouble_test \
+	test/unit/transport/knet/change_test \
+	test/unit/transport/knet/ciphers_test \
+	test/unit/transport/knet/handle_test \
+	test/unit/transport/knet/hosts_test \
+	test/unit/transport/knet/knet_test \
 	test/unit/transport/knet/memory_test \
+	test/unit/transport/knet/observer_test \
+	test/unit/transport/knet/outlet_test \
 	test/unit/transport/knet/standstill_test \
+	test/unit/transport/knet/statistics_test \
+	test/unit/transport/knet/strangers_test \
 	test/unit/transport/trains_test \
 	test/unit/transport/udpu_test \
 	test/unit/wire/allocation_test \
@@ -378,8 +387,17 @@ test_unit_ipc_server_test_LDADD = $(shell_test_libs)
 test_unit_ipc_shared_connection_test_LDADD = $(shell_test_libs)
 test_unit_ipc_zero_copy_test_LDADD = $(shell_test_libs)
 test_unit_loop_timer_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_change_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_ciphers_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_handle_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_hosts_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_knet_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_memory_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_observer_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_outlet_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_standstill_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_statistics_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_strangers_test_LDADD = $(shell_test_libs)
 test_unit_transport_trains_test_LDADD = $(shell_test_libs)
 test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 
@@ -538,6 +556,9 @@ test_headers = \
 	test/unit/services/cpg/cluster.h \
 	test/unit/services/votequorum/cluster.h \
 	test/unit/sync/bench.h \
+	test/unit/transport/knet/addresses.h \
+	test/unit/transport/knet/nodes.h \
+	test/unit/transport/knet/pair.h \
 	test/unit/transport/nodes.h \
 	test/unit/tools/sample.h
 noinst_HEADERS += $(test_headers)
