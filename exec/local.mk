@@ -22,6 +22,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/config/diagnostics.h \
 	exec/config/directives.cc \
 	exec/config/directives.h \
+	exec/config/dscp.cc \
+	exec/config/dscp.h \
 	exec/config/encryption.cc \
 	exec/config/encryption.h \
 	exec/config/local_node.cc \
@@ -236,6 +238,8 @@ core_libs = exec/libbatoncore.a $(FMT_LIBS)
 # The shell around it, without main(), so that tests can link it too.
 noinst_LIBRARIES += exec/libbatonshell.a
 exec_libbatonshell_a_SOURCES = \
+	exec/daemon/abilities.cc \
+	exec/daemon/abilities.h \
 	exec/daemon/background.cc \
 	exec/daemon/background.h \
 	exec/daemon/config_files.cc \
@@ -366,6 +370,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/loop/watch.h \
 	exec/transport/interface_check.cc \
 	exec/transport/interface_check.h \
+	exec/transport/knet/abilities.cc \
+	exec/transport/knet/abilities.h \
 	exec/transport/knet/ciphers.cc \
 	exec/transport/knet/ciphers.h \
 	exec/transport/knet/config.h \

@@ -103,6 +103,7 @@ unit_tests = \
 	test/unit/base/buffer_test \
 	test/unit/base/numbers_test \
 	test/unit/base/sequence_reserve_test \
+	test/unit/config/dscp_test \
 	test/unit/config/encryption_test \
 	test/unit/config/examples_test \
 	test/unit/config/local_node_test \

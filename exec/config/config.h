@@ -87,7 +87,8 @@ struct Totem {
     std::string knet_compression_model = "none";
     std::uint32_t knet_compression_threshold = 0;
     std::int32_t knet_compression_level = 0;
-    std::vector<Interface> interfaces; // by rising link number
+    std::optional<std::uint8_t> ip_dscp; // traffic class of knet's packets; none: not set
+    std::vector<Interface> interfaces;   // by rising link number
 };
 
 struct Node {

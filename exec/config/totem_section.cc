@@ -1,6 +1,8 @@
 // exec/config/totem_section.cc - identity, transport and encryption of the ring; its links.
+#include "config/dscp.h"
 #include "config/sections.h"
 #include "config/value.h"
+#include "config/value_checks.h"
 
 #include <algorithm>
 #include <set>
@@ -93,6 +95,20 @@ void read_crypto(const Lookup& lookup, Totem& totem, Diagnostics& diagnostics) {
     if (secauth && !on)
         diagnostics.warning(lookup.place("totem.secauth"),
                             "secauth: transports udp and udpu cannot encrypt, and do not", "");
+}
+
+std::optional<std::uint8_t> read_ip_dscp(const Lookup& lookup, Transport transport,
+                                         Diagnostics& diagnostics) {
+    const Setting* setting = lookup.find("totem.ip_dscp");
+    if (setting == nullptr) return std::nullopt;
+    const auto dscp = read_dscp(setting->text);
+    if (!dscp)
+        diagnostics.error(
+            setting->place, "ip_dscp: " + quoted(setting->text) + " is no traffic class",
+            advice_for(setting->text, "write a number in 0..63, cs0..cs7, af11..af43 or ef"));
+    else if (transport != Transport::knet)
+        diagnostics.warning(setting->place, "ip_dscp: only transport knet sets it", "remove it");
+    return transport == Transport::knet ? dscp : std::nullopt;
 }
 
 std::uint32_t default_port(Transport transport, std::uint8_t link, bool broadcast) {
@@ -191,6 +207,7 @@ Totem build_totem(const Lookup& lookup, Diagnostics& diagnostics) {
     read_crypto(lookup, totem, diagnostics);
     totem.keyfile = lookup.text("totem.keyfile", "/etc/corosync/authkey");
     totem.key = lookup.text("totem.key");
+    totem.ip_dscp = read_ip_dscp(lookup, totem.transport, diagnostics);
     totem.knet_pmtud_interval_s = lookup.number("totem.knet_pmtud_interval", 30);
     totem.knet_mtu = lookup.number("totem.knet_mtu", 0);
     totem.knet_compression_model = lookup.text("totem.knet_compression_model", "none");

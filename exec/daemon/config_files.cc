@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "config/parse.h"
 #include "config/resolution.h"
+#include "daemon/abilities.h"
 #include "daemon/key_file.h"
 
 #include <algorithm>
@@ -180,6 +181,7 @@ LoadedConfiguration load_configuration(const std::string& path, const LoadOption
             ask_machine(loaded.config, node_from_outside(options), options.patience);
         config::resolve(loaded.config, resolution, diagnostics);
         check_state_directory(loaded.config, diagnostics);
+        doubt_abilities(loaded.config, diagnostics);
     }
     diagnostics.sort();
     return loaded;

@@ -15,6 +15,8 @@ config::Config in_effect(const config::Config& running, const config::Config& fr
     merged.totem.transport = running.totem.transport;
     merged.totem.ip_version = running.totem.ip_version;
     merged.totem.netmtu = running.totem.netmtu;
+    merged.totem.link_mode = running.totem.link_mode;
+    merged.totem.ip_dscp = running.totem.ip_dscp;
     for (config::Interface& link : merged.totem.interfaces) {
         const config::Interface* known = running.interface(link.link);
         if (known == nullptr) continue;

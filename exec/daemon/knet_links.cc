@@ -69,6 +69,9 @@ std::optional<cfg::NodeStatus> knet_node_status(const config::Config& config,
     status.reachable = peer->reachable;
     status.remote = peer->remote;
     status.external = peer->external;
+    status.onwire_min = peer->onwire_min;
+    status.onwire_max = peer->onwire_max;
+    status.onwire_ver = peer->onwire_used;
     for (const LinkState& link : peer->links)
         if (link.link < status.links.size())
             status.links[link.link] = {.enabled = link.enabled,

@@ -91,6 +91,7 @@ transport::KnetConfig knet_config(const config::Config& config) {
                        .cipher = totem.crypto_cipher,
                        .hash = totem.crypto_hash,
                        .key = totem.key_bytes};
+    knet.dscp = totem.ip_dscp;
     knet.debug = config.logging.targets_of("KNET").debug != config::DebugMode::off;
     knet.small_buffers_will_do = config.system.allow_knet_handle_fallback;
     return knet;

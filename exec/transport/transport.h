@@ -57,6 +57,9 @@ struct PeerState {
     bool reachable = false; // by one link at least
     bool remote = false;
     bool external = false;
+    std::uint8_t onwire_min = 0; // of libknet's protocol: what that node speaks; 0: not known
+    std::uint8_t onwire_max = 0;
+    std::uint8_t onwire_used = 0;
     std::vector<LinkState> links; // ascending
 };
 using Number = std::variant<std::uint8_t, std::uint32_t, std::uint64_t>;

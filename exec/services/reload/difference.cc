@@ -17,13 +17,14 @@ constexpr std::array<std::string_view, 6> kSections = {
     "logging.", "nodelist.", "nozzle.", "quorum.", "totem.", "uidgid.config.",
 };
 
-constexpr std::array<std::string_view, 15> kFixed = {
+constexpr std::array<std::string_view, 17> kFixed = {
     "quorum.provider",    "system.allow_knet_handle_fallback",
     "system.instance",    "system.move_to_root_cgroup",
     "system.node",        "system.priority",
     "system.qb_ipc_type", "system.sched_rr",
     "system.state_dir",   "totem.cluster_name",
-    "totem.ip_version",   "totem.netmtu",
+    "totem.ip_dscp",      "totem.ip_version",
+    "totem.link_mode",    "totem.netmtu",
     "totem.threads",      "totem.transport",
     "totem.version",
 };

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,7 @@ struct KnetConfig {
     std::uint32_t mtu = 0; // 0: found out by probes
     Compression compression;
     Encryption encryption;
+    std::optional<std::uint8_t> dscp;   // traffic class of its packets, if this libknet can set it
     bool debug = false;                 // what libknet says at its level debug, too
     bool small_buffers_will_do = false; // go on if the kernel does not give large ones
 };

@@ -3,6 +3,7 @@
 
 #include "loop/clock.h"
 #include "transport/interface_check.h"
+#include "transport/knet/abilities.h"
 #include "transport/knet/memory.h"
 #include "transport/knet/statistics.h"
 
@@ -89,6 +90,8 @@ Result<void> Knet::open() {
     if (auto encrypted = ciphers_->start(config_.encryption); !encrypted) return encrypted;
     if (const auto failures = apply(config_); !failures.empty())
         return failure(Error::Kind::system, failures.front());
+    if (config_.dscp && knet::can_set_dscp() && !knet::set_dscp(handle_.get(), *config_.dscp))
+        return tl::make_unexpected(knet::Handle::error("cannot set ip_dscp"));
     if (auto watching = start_watching(); !watching) return watching;
     give_back_memory();
     if (knet_handle_setfwd(handle_.get(), 1) != 0)

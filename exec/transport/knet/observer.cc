@@ -1,6 +1,8 @@
 // exec/transport/knet/observer.cc - one question for each link.
 #include "transport/knet/observer.h"
 
+#include "transport/knet/abilities.h"
+
 namespace baton::transport::knet {
 
 namespace {
@@ -26,6 +28,10 @@ std::vector<PeerState> peer_states(knet_handle_t handle, const Hosts& hosts) {
             peer.remote = host.remote != 0;
             peer.external = host.external != 0;
         }
+        const Onwire onwire = onwire_of(handle, node);
+        peer.onwire_min = onwire.min;
+        peer.onwire_max = onwire.max;
+        peer.onwire_used = onwire.used;
         for (const auto& [number, link] : links)
             if (const auto status = status_of(handle, node, number))
                 peer.links.push_back({.link = number,

@@ -1,6 +1,8 @@
 // test/unit/daemon/config_files_test.cc - files on disk: which are read, and what their absence
 // says.
 #include "daemon/config_files.h"
+
+#include "transport/knet/abilities.h"
 #include "unit/cmocka.h"
 
 #include <algorithm>
@@ -57,6 +59,33 @@ void a_good_file_is_loaded_without_a_word(void** /*state*/) {
     assert_int_equal(loaded.diagnostics.all().size(), 0);
     assert_int_equal(loaded.diagnostics.exit_code(), 0);
     assert_true(local);
+}
+
+std::string good_knet(const std::string& totem, const std::string& more = "") {
+    return "totem {\nversion: 2\n" + totem +
+           "}\nnodelist {\nnode {\nring0_addr: 127.0.0.1\nnodeid: 1\n}\n}\n" + more;
+}
+
+void a_traffic_class_that_libknet_cannot_set_is_doubted(void** /*state*/) {
+    const Folder folder;
+    const auto loaded = load_configuration(folder.write("a.conf", good_knet("ip_dscp: ef\n")));
+    const auto without = load_configuration(folder.write("b.conf", good_knet("")));
+    const bool said = says(loaded, "a.conf:3: warning: ip_dscp: the libknet of this machine (");
+    assert_int_equal(loaded.diagnostics.exit_code(), 0);
+    assert_true(said != transport::knet::can_set_dscp());
+    assert_int_equal(without.diagnostics.all().size(), 0);
+}
+
+void a_virtual_network_device_is_doubted(void** /*state*/) {
+    const Folder folder;
+    const auto named =
+        load_configuration(folder.write("a.conf", good_knet("", "nozzle {\nname: noz0\n}\n")));
+    const auto unnamed =
+        load_configuration(folder.write("b.conf", good_knet("", "nozzle {\nipprefix: 24\n}\n")));
+    const bool said = says(named, "a.conf:11: warning: nozzle: this daemon makes no virtual");
+    assert_int_equal(named.diagnostics.exit_code(), 0);
+    assert_true(said);
+    assert_int_equal(unnamed.diagnostics.all().size(), 0);
 }
 
 void a_missing_file_is_an_error_with_its_reason(void** /*state*/) {
@@ -225,6 +254,8 @@ int main() {
     unsetenv("BATON_NODE");
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_good_file_is_loaded_without_a_word),
+        cmocka_unit_test(a_traffic_class_that_libknet_cannot_set_is_doubted),
+        cmocka_unit_test(a_virtual_network_device_is_doubted),
         cmocka_unit_test(a_missing_file_is_an_error_with_its_reason),
         cmocka_unit_test(a_folder_is_not_a_file),
         cmocka_unit_test(an_endless_file_is_not_read_to_its_end),

@@ -31,6 +31,8 @@ config::Config fresh() {
     config.totem.cluster_name = "new";
     config.totem.transport = config::Transport::udp;
     config.totem.netmtu = 9000;
+    config.totem.link_mode = config::LinkMode::active;
+    config.totem.ip_dscp = 46;
     config.totem.config_version = 2;
     config.totem.interfaces = {link(0, 6000), link(1, 6001)};
     config.quorum.provider = "";
@@ -53,6 +55,8 @@ void what_is_read_at_the_start_only_stays(void**) {
     assert_string_equal(merged.totem.cluster_name.c_str(), "old");
     assert_true(merged.totem.transport == config::Transport::udpu);
     assert_int_equal(merged.totem.netmtu, 1500);
+    assert_true(merged.totem.link_mode == config::LinkMode::passive);
+    assert_false(merged.totem.ip_dscp.has_value());
     assert_string_equal(merged.quorum.provider.c_str(), "corosync_votequorum");
 }
 

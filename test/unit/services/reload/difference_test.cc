@@ -79,6 +79,8 @@ void every_key_that_is_fixed_is_found(void**) {
     for (const char* key : {"totem.version",
                             "totem.threads",
                             "totem.ip_version",
+                            "totem.ip_dscp",
+                            "totem.link_mode",
                             "totem.netmtu",
                             "totem.transport",
                             "totem.cluster_name",
