@@ -159,6 +159,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/reload/applying.h \
 	exec/services/reload/difference.cc \
 	exec/services/reload/difference.h \
+	exec/services/reload/knet_options.cc \
+	exec/services/reload/knet_options.h \
 	exec/services/reload/messages.h \
 	exec/services/reload/round.cc \
 	exec/services/reload/round.h \

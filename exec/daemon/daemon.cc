@@ -234,10 +234,27 @@ void Daemon::perform(const ClearStatistics& order) {
 
 // The map has it already, and the ring its timers.
 void Daemon::perform(const ApplyConfiguration& order) {
-    config_ = std::make_shared<const config::Config>(in_effect(*config_, *order.config));
-    driver_.set_network(network_of(*config_));
+    use(in_effect(*config_, *order.config));
     set_up_log(config_->logging);
     watchdog_.try_again();
+}
+
+void Daemon::perform(const ApplyLogging& order) {
+    set_up_log(order.logging);
+    config::Config changed = *config_;
+    changed.logging = order.logging;
+    use(std::move(changed)); // libknet has a level of its own
+}
+
+void Daemon::perform(const ApplyKnetOptions& order) {
+    config::Config changed = *config_;
+    take_knet_options(changed, order.totem);
+    use(std::move(changed));
+}
+
+void Daemon::use(config::Config config) {
+    config_ = std::make_shared<const config::Config>(std::move(config));
+    driver_.set_network(network_of(*config_));
 }
 
 void Daemon::perform(const UseNewKey&) {

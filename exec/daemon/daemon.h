@@ -54,8 +54,9 @@ private:
     void perform(const ClearStatistics& order);
     void perform(const ReadConfiguration& order) { reader_.read(order.number); }
     void perform(const ApplyConfiguration& order);
-    void perform(const ApplyLogging& order) { set_up_log(order.logging); }
+    void perform(const ApplyLogging& order);
     void perform(const ApplyTiming& order);
+    void perform(const ApplyKnetOptions& order);
     void perform(const UseNewKey& order);
     void perform(const ForgetOldKey&) { driver_.forget_old_key(); }
     void perform(const ReloadDecided& order);
@@ -66,6 +67,7 @@ private:
     void perform(const QuorumChanged&) {} // clients are told by the service
 
     void set_up_log(const config::Logging& logging);
+    void use(config::Config config);
     [[nodiscard]] ipc::StatusEndpoint::Backend status_backend();
     bool start();
     bool open_trace();

@@ -1,7 +1,19 @@
 // exec/daemon/in_effect.cc - field by field.
 #include "daemon/in_effect.h"
 
+#include <algorithm>
+
 namespace baton {
+
+namespace {
+
+// Options of a link that no node has are read when it is made.
+bool is_used(const config::Config& config, std::size_t link) {
+    return std::ranges::any_of(
+        config.nodes, [&](const config::Node& node) { return !node.ring_text[link].empty(); });
+}
+
+} // namespace
 
 config::Config in_effect(const config::Config& running, const config::Config& fresh) {
     config::Config merged = fresh;
@@ -19,7 +31,7 @@ config::Config in_effect(const config::Config& running, const config::Config& fr
     merged.totem.ip_dscp = running.totem.ip_dscp;
     for (config::Interface& link : merged.totem.interfaces) {
         const config::Interface* known = running.interface(link.link);
-        if (known == nullptr) continue;
+        if (known == nullptr || !is_used(running, link.link)) continue;
         link.port = known->port;
         link.multicast_text = known->multicast_text;
         link.multicast = known->multicast;
@@ -30,6 +42,26 @@ config::Config in_effect(const config::Config& running, const config::Config& fr
     merged.quorum.provider = running.quorum.provider;
     merged.system = running.system;
     return merged;
+}
+
+void take_knet_options(config::Config& config, const config::Totem& options) {
+    config::Totem& totem = config.totem;
+    totem.block_unlisted_ips = options.block_unlisted_ips;
+    totem.knet_pmtud_interval_s = options.knet_pmtud_interval_s;
+    totem.knet_mtu = options.knet_mtu;
+    totem.knet_compression_model = options.knet_compression_model;
+    totem.knet_compression_threshold = options.knet_compression_threshold;
+    totem.knet_compression_level = options.knet_compression_level;
+    for (config::Interface& link : totem.interfaces) {
+        const auto found =
+            std::ranges::find(options.interfaces, link.link, &config::Interface::link);
+        if (found == options.interfaces.end()) continue;
+        link.knet_link_priority = found->knet_link_priority;
+        link.knet_ping_interval_ms = found->knet_ping_interval_ms;
+        link.knet_ping_timeout_ms = found->knet_ping_timeout_ms;
+        link.knet_ping_precision = found->knet_ping_precision;
+        link.knet_pong_count = found->knet_pong_count;
+    }
 }
 
 } // namespace baton

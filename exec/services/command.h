@@ -51,6 +51,10 @@ struct ApplyLogging {
 struct ApplyTiming {
     config::Timing timing;
 };
+// Options of knet were changed key by key: what holds now, of those alone (reload/knet_options.h).
+struct ApplyKnetOptions {
+    config::Totem totem;
+};
 // A configuration brought another encryption of the ring's packets, and the transport accepts both
 // since: send under the new one; accept nothing but what is sent under. In this order, and the
 // second alone if nothing comes of the change.
@@ -83,8 +87,8 @@ struct EndMachine {
 };
 
 using Command = std::variant<QuorumChanged, StoreExpectedVotes, ShutDown, Die, ReadConfiguration,
-                             ApplyConfiguration, ApplyLogging, ApplyTiming, UseNewKey, ForgetOldKey,
-                             ReloadDecided, ReopenLogs, ClearStatistics, DumpFlightData, DumpState,
-                             KeepWatchdog, EndMachine>;
+                             ApplyConfiguration, ApplyLogging, ApplyTiming, ApplyKnetOptions,
+                             UseNewKey, ForgetOldKey, ReloadDecided, ReopenLogs, ClearStatistics,
+                             DumpFlightData, DumpState, KeepWatchdog, EndMachine>;
 
 } // namespace baton

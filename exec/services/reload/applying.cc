@@ -1,6 +1,7 @@
 // exec/services/reload/applying.cc - keys change, and what follows from them.
 #include "services/reload/applying.h"
 
+#include "services/reload/knet_options.h"
 #include "services/reload/settings_of.h"
 
 #include <utility>
@@ -28,9 +29,13 @@ Applying::Applying(NodeId self, cmap::Map& map, cfg::KeyChange& key_change, Retu
     : self_(self), map_(map), key_change_(key_change), retune_(std::move(retune)),
       effects_(effects) {
     config::Diagnostics diagnostics;
-    if (const auto timing = timing_of(map_, diagnostics); diagnostics.good())
+    if (const auto timing = timing_of(map_, diagnostics); diagnostics.good()) {
+        token_ms_ = timing.token_ms;
         show_timing(timing, map_);
+    }
     map_.watch("totem.", kAnyOfPrefix, [this](const cmap::Change& change) { on_timing(change); });
+    map_.watch("totem.", kAnyOfPrefix,
+               [this](const cmap::Change& change) { on_knet_option(change); });
     map_.watch("logging.", kAnyOfPrefix,
                [this](const cmap::Change& change) { on_logging(change); });
 }
@@ -101,14 +106,33 @@ bool Applying::take_timing() {
     const config::Timing timing = timing_of(map_, diagnostics);
     complain(diagnostics, effects_);
     if (!diagnostics.good()) return false;
+    token_ms_ = timing.token_ms;
     retune_(timing);
     show_timing(timing, map_);
     effects_.command(ApplyTiming{timing});
     return true;
 }
 
+// The pings follow the token time where nobody said how long they take.
 void Applying::on_timing(const cmap::Change& change) {
-    if (replacing_ || !enters_timing(change.key) || take_timing()) return;
+    if (replacing_ || !enters_timing(change.key)) return;
+    if (!take_timing()) return put_back(change);
+    take_knet_options();
+}
+
+bool Applying::take_knet_options() {
+    if (map_.text("totem.transport").value_or("knet") != "knet") return true;
+    config::Diagnostics diagnostics;
+    config::Totem totem = knet_options_of(map_, token_ms_, diagnostics);
+    complain(diagnostics, effects_);
+    if (!diagnostics.good()) return false;
+    show_knet_options(totem, map_);
+    effects_.command(ApplyKnetOptions{std::move(totem)});
+    return true;
+}
+
+void Applying::on_knet_option(const cmap::Change& change) {
+    if (replacing_ || !enters_knet_options(change.key) || take_knet_options()) return;
     put_back(change);
 }
 

@@ -38,7 +38,9 @@ private:
     void on_timing(const cmap::Change& change);
     void on_logging(const cmap::Change& change);
     void put_back(const cmap::Change& change);
+    void on_knet_option(const cmap::Change& change);
     bool take_timing();
+    bool take_knet_options();
     void end(CsError result);
 
     const NodeId self_;
@@ -46,7 +48,8 @@ private:
     cfg::KeyChange& key_change_;
     const Retune retune_;
     Effects& effects_;
-    bool replacing_ = false; // many keys change: they take effect together
+    std::uint32_t token_ms_ = 0; // in effect
+    bool replacing_ = false;     // many keys change: they take effect together
 };
 
 } // namespace baton::reload

@@ -13,8 +13,9 @@ namespace {
 
 // Sections of which a key that is no longer in the file goes from the map as well. What others
 // keep in the map for themselves stays.
-constexpr std::array<std::string_view, 6> kSections = {
-    "logging.", "nodelist.", "nozzle.", "quorum.", "totem.", "uidgid.config.",
+constexpr std::array<std::string_view, 7> kSections = {
+    "logging.", "nodelist.",      "nozzle.", "quorum.", "runtime.config.totem.interface.",
+    "totem.",   "uidgid.config.",
 };
 
 constexpr std::array<std::string_view, 17> kFixed = {
@@ -30,14 +31,18 @@ constexpr std::array<std::string_view, 17> kFixed = {
 };
 // What another transport would use is nothing for the one that runs.
 constexpr std::string_view kTransport = "totem.transport";
+constexpr std::string_view kKnet = "knet"; // also without a word about it
 constexpr std::array<std::string_view, 5> kEncryption = {
     "totem.crypto_cipher", "totem.crypto_hash", "totem.crypto_model",
     "totem.keyfile",       "totem.secauth",
 };
 constexpr std::string_view kInterface = "totem.interface.";
+constexpr std::string_view kOwnAddress = ".bindnetaddr"; // with knet as the nodelist has it
 constexpr std::array<std::string_view, 6> kFixedOfInterface = {
     "bindnetaddr", "broadcast", "mcastaddr", "mcastport", "ringnumber", "ttl",
 };
+
+bool is_knet(const cmap::Map& running) { return running.text(kTransport).value_or(kKnet) == kKnet; }
 
 bool is_of_a_section(std::string_view key) {
     return std::ranges::any_of(kSections,
@@ -70,8 +75,9 @@ std::optional<NodeKey> node_key(std::string_view key) {
     return NodeKey{std::string(key.substr(0, dot)), key.substr(dot + 1)};
 }
 
-// Addresses by node and link ("ring0_addr").
-using Addresses = std::map<NodeId, std::map<std::string, std::string>>;
+// Addresses by link ("ring0_addr"), and those by node.
+using Links = std::map<std::string, std::string>;
+using Addresses = std::map<NodeId, Links>;
 
 class NodeReader {
 public:
@@ -93,8 +99,24 @@ public:
 
 private:
     std::map<std::string, NodeId> ids_;
-    std::map<std::string, std::map<std::string, std::string>> addresses_;
+    std::map<std::string, Links> addresses_;
 };
+
+std::vector<std::string> links_that_stay(const Links& now, const Links& then) {
+    std::vector<std::string> all;
+    for (const auto& [link, address] : now)
+        if (const auto found = then.find(link); found != then.end() && found->second == address)
+            all.push_back(link);
+    return all;
+}
+
+// Whether the two hear each other all the time, over a link of which neither end changes.
+bool stay_connected(const Addresses& now, const Addresses& then, NodeId self, NodeId node) {
+    const auto ours = links_that_stay(now.at(self), then.at(self));
+    const auto theirs = links_that_stay(now.at(node), then.at(node));
+    return std::ranges::any_of(
+        ours, [&](const std::string& link) { return std::ranges::count(theirs, link) > 0; });
+}
 
 } // namespace
 
@@ -111,10 +133,12 @@ Difference compare(const cmap::Map& running, const Keys& fresh) {
     for (const auto& [key, value] : fresh) wanted[key] = &value;
     const auto transport = wanted.find(kTransport);
     const bool other_transport =
-        running.text(kTransport).value_or("knet") !=
-        (transport == wanted.end() ? "knet" : transport->second->text().value_or("knet"));
+        running.text(kTransport).value_or(kKnet) !=
+        (transport == wanted.end() ? kKnet : transport->second->text().value_or(kKnet));
+    const bool knet = is_knet(running);
     const auto stays = [&](std::string_view key) {
         if (other_transport && std::ranges::binary_search(kEncryption, key)) return true;
+        if (knet && key.starts_with(kInterface) && key.ends_with(kOwnAddress)) return false;
         return is_fixed(key) && !is_of_unused_link(key, running);
     };
     running.for_each("", [&](const cmap::Map::Entry& entry) {
@@ -148,9 +172,11 @@ std::vector<std::string> refusals(const cmap::Map& running, const Keys& fresh, N
     if (now.contains(self) && !then.contains(self))
         all.push_back("this node (nodeid " + std::to_string(self.value) +
                       ") is not in the nodelist any more; stop it before it is removed");
+    const bool knows_self = now.contains(self) && then.contains(self);
     for (const auto& [node, links] : now) {
         const auto found = then.find(node);
         if (found == then.end()) continue;
+        if (is_knet(running) && knows_self && stay_connected(now, then, self, node)) continue;
         for (const auto& [link, address] : links)
             if (const auto other = found->second.find(link);
                 other != found->second.end() && other->second != address)

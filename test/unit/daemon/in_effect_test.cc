@@ -23,6 +23,7 @@ config::Config running() {
     config.totem.interfaces = {link(0, 5405)};
     config.quorum.provider = "corosync_votequorum";
     config.timing.token_ms = 3000;
+    config.nodes.emplace_back().ring_text[0] = "10.0.0.1";
     return config;
 }
 
@@ -47,7 +48,7 @@ void what_may_change_changes(void**) {
     assert_int_equal(merged.totem.config_version, 2);
     assert_int_equal(merged.timing.token_ms, 5000);
     assert_int_equal(merged.quorum.expected_votes, 7);
-    assert_int_equal(merged.nodes.size(), 1);
+    assert_int_equal(merged.nodes.size(), 2);
 }
 
 void what_is_read_at_the_start_only_stays(void**) {
@@ -84,10 +85,39 @@ void a_new_link_has_its_own_port(void**) {
     assert_int_equal(merged.totem.interfaces[1].port, 6001);
 }
 
+void a_link_that_nobody_had_is_as_the_new_file_says(void**) {
+    config::Config before = running();
+    before.totem.interfaces.push_back(link(1, 6001));
+    config::Config after = before;
+    after.totem.interfaces = {link(0, 6000), link(1, 7001)};
+    const config::Config merged = in_effect(before, after);
+    const auto* added = merged.interface(1);
+    assert_true(added != nullptr && added->port == 7001);
+}
+
+void of_the_options_of_knet_only_what_can_change_is_taken(void**) {
+    config::Config config = running();
+    config::Totem options;
+    options.cluster_name = "other";
+    options.knet_mtu = 1400;
+    options.knet_compression_model = "zlib";
+    options.interfaces = {link(0, 7000), link(1, 7001)};
+    options.interfaces[0].knet_link_priority = 9;
+    take_knet_options(config, options);
+    assert_string_equal(config.totem.cluster_name.c_str(), "old");
+    assert_int_equal(config.totem.knet_mtu, 1400);
+    assert_string_equal(config.totem.knet_compression_model.c_str(), "zlib");
+    assert_int_equal(config.totem.interfaces.size(), 1);
+    assert_int_equal(config.totem.interfaces[0].port, 5405);
+    assert_int_equal(config.totem.interfaces[0].knet_link_priority, 9);
+}
+
 } // namespace
 
 int main() {
     const CMUnitTest tests[] = {
+        cmocka_unit_test(a_link_that_nobody_had_is_as_the_new_file_says),
+        cmocka_unit_test(of_the_options_of_knet_only_what_can_change_is_taken),
         cmocka_unit_test(what_may_change_changes),
         cmocka_unit_test(what_is_read_at_the_start_only_stays),
         cmocka_unit_test(encryption_may_change_with_the_same_transport_only),

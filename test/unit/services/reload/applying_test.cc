@@ -256,6 +256,86 @@ void other_keys_of_the_section_are_not_looked_at(void**) {
     assert_true(bench.tuned.empty() && bench.logged.empty());
 }
 
+Keys knet_keys() { return with(some_keys(), text("totem.transport", "knet")); }
+
+const config::Interface* first_link(const ApplyKnetOptions* order) {
+    if (order == nullptr || order->totem.interfaces.empty()) return nullptr;
+    return &order->totem.interfaces.front();
+}
+
+void an_option_of_knet_takes_effect_at_once(void**) {
+    Bench bench(knet_keys());
+    bench.map.set("totem.knet_mtu", std::uint32_t{1400});
+    bench.map.set("totem.knet_compression_model", std::string_view("zlib"));
+    bench.map.set("totem.knet_compression_level", std::int32_t{-1});
+    bench.map.set("totem.block_unlisted_ips", std::string_view("no"));
+    const auto* order = bench.last<ApplyKnetOptions>();
+    assert_non_null(order);
+    assert_int_equal(order->totem.knet_mtu, 1400);
+    assert_string_equal(order->totem.knet_compression_model.c_str(), "zlib");
+    assert_int_equal(order->totem.knet_compression_level, -1);
+    assert_false(order->totem.block_unlisted_ips);
+    assert_int_equal(bench.in_effect("knet_mtu"), 1400);
+}
+
+void an_option_of_a_link_takes_effect_at_once(void**) {
+    Bench bench(knet_keys());
+    bench.map.set("totem.interface.0.knet_link_priority", std::uint8_t{7});
+    bench.map.set("totem.interface.0.knet_pong_count", std::uint32_t{5});
+    const auto* link = first_link(bench.last<ApplyKnetOptions>());
+    assert_non_null(link);
+    assert_int_equal(link->knet_link_priority, 7);
+    assert_int_equal(link->knet_ping_timeout_ms, 3650 / 5); // the token time of three nodes
+    assert_int_equal(bench.in_effect("interface.0.knet_ping_timeout"), 3650 / 5);
+}
+
+void without_its_key_the_default_of_knet_holds_again(void**) {
+    Bench bench(with(knet_keys(), number("totem.knet_pmtud_interval", 60)));
+    bench.map.remove("totem.knet_pmtud_interval");
+    const auto* order = bench.last<ApplyKnetOptions>();
+    assert_true(order != nullptr && order->totem.knet_pmtud_interval_s == 30);
+}
+
+void an_option_of_knet_that_cannot_be_used_is_put_back(void**) {
+    Bench bench(with(knet_keys(), text("totem.knet_compression_model", "lz4")));
+    bench.map.set("totem.knet_compression_model", std::string_view("gzip"));
+    bench.map.set("totem.knet_mtu", std::string_view("1400"));
+    bench.map.set("totem.interface.0.knet_link_priority", std::uint32_t{1});
+    const auto* order = bench.last<ApplyKnetOptions>();
+    assert_true(bench.map.text("totem.knet_compression_model") == "lz4");
+    assert_null(bench.map.find("totem.knet_mtu"));
+    assert_null(bench.map.find("totem.interface.0.knet_link_priority"));
+    assert_true(order != nullptr && order->totem.knet_compression_model == "lz4");
+    assert_string_equal(bench.logged.at(0).text.c_str(),
+                        "totem.knet_compression_model: error: knet_compression_model: 'gzip' is "
+                        "not known; write one of none, zlib, lz4, lz4hc, lzo2, lzma, bzip2, zstd");
+}
+
+void pings_follow_the_token_time(void**) {
+    Bench bench(knet_keys());
+    bench.map.set("totem.token", std::uint32_t{10000});
+    const auto* link = first_link(bench.last<ApplyKnetOptions>());
+    assert_true(link != nullptr && link->knet_ping_timeout_ms == 10650 / 2);
+    assert_int_equal(bench.in_effect("interface.0.knet_ping_interval"), 10650 / 4);
+}
+
+void options_of_knet_are_nothing_to_another_transport(void**) {
+    Bench bench;
+    bench.map.set("totem.knet_mtu", std::uint32_t{1400});
+    bench.map.set("totem.interface.0.mcastport", std::uint16_t{1});
+    assert_true(bench.commands.empty());
+}
+
+void a_reload_replaces_options_of_knet_all_at_once(void**) {
+    Bench bench(with(knet_keys(), number("totem.knet_mtu", 1400)));
+    bench.applying.apply(good_file(with(knet_keys(), number("totem.knet_pmtud_interval", 60))));
+    const bool key_by_key = std::ranges::any_of(bench.commands, [](const Command& each) {
+        return std::holds_alternative<ApplyKnetOptions>(each);
+    });
+    assert_false(key_by_key);
+    assert_null(bench.map.find("totem.knet_mtu"));
+}
+
 void logging_follows_its_keys(void**) {
     Bench bench;
     bench.map.set("logging.debug", std::string_view("on"));
@@ -297,6 +377,13 @@ int main() {
         cmocka_unit_test(a_value_of_another_type_is_put_back),
         cmocka_unit_test(a_truth_value_is_a_text),
         cmocka_unit_test(other_keys_of_the_section_are_not_looked_at),
+        cmocka_unit_test(an_option_of_knet_takes_effect_at_once),
+        cmocka_unit_test(an_option_of_a_link_takes_effect_at_once),
+        cmocka_unit_test(without_its_key_the_default_of_knet_holds_again),
+        cmocka_unit_test(an_option_of_knet_that_cannot_be_used_is_put_back),
+        cmocka_unit_test(pings_follow_the_token_time),
+        cmocka_unit_test(options_of_knet_are_nothing_to_another_transport),
+        cmocka_unit_test(a_reload_replaces_options_of_knet_all_at_once),
         cmocka_unit_test(logging_follows_its_keys),
         cmocka_unit_test(a_word_that_logging_does_not_know_is_put_back),
     };

@@ -126,6 +126,57 @@ void an_address_in_use_cannot_change(void**) {
     assert_non_null(strstr(refused[0].c_str(), "ring0_addr of node 2"));
 }
 
+Keys two_links_of_knet() {
+    Keys keys = with(some_keys(), text("totem.transport", "knet"));
+    for (const char* index : {"0", "1", "2"})
+        keys.push_back(text("nodelist.node." + std::string(index) + ".ring1_addr",
+                            "10.1.0." + std::string(index)));
+    return keys;
+}
+
+void an_address_of_knet_may_change_if_another_link_stays(void**) {
+    const Keys keys = two_links_of_knet();
+    const Running running(keys);
+    const Keys theirs = with(keys, text("nodelist.node.1.ring0_addr", "10.0.0.9"));
+    const Keys ours = with(keys, text("nodelist.node.0.ring1_addr", "10.1.0.9"));
+    assert_true(refusals(running.map, theirs, kOne).empty());
+    assert_true(refusals(running.map, ours, kOne).empty());
+}
+
+void an_address_of_knet_cannot_change_if_no_link_stays(void**) {
+    const Keys keys = two_links_of_knet();
+    const Running running(keys);
+    const Keys both = with(with(keys, text("nodelist.node.1.ring0_addr", "10.0.0.9")),
+                           text("nodelist.node.1.ring1_addr", "10.1.0.9"));
+    const Keys crossed = with(with(keys, text("nodelist.node.1.ring0_addr", "10.0.0.9")),
+                              text("nodelist.node.0.ring1_addr", "10.1.0.9"));
+    const auto refused = refusals(running.map, both, kOne);
+    const auto crossing = refusals(running.map, crossed, kOne);
+    assert_int_equal(refused.size(), 2);
+    assert_int_equal(crossing.size(), 1);
+    assert_non_null(strstr(crossing[0].c_str(), "ring0_addr of node 2"));
+}
+
+void the_own_address_of_a_link_follows_with_knet(void**) {
+    const auto own = text("totem.interface.0.bindnetaddr", "10.0.0.1");
+    const auto other = text("totem.interface.0.bindnetaddr", "10.0.0.9");
+    const Keys knet = with(some_keys(), text("totem.transport", "knet"));
+    const Difference changed = Running(with(knet, own)).to(with(knet, other));
+    const Difference gone = Running(with(knet, own)).to(knet);
+    const Difference udpu = Running(with(some_keys(), own)).to(with(some_keys(), other));
+    assert_true(changed.fixed.empty() && changed.set.size() == 1);
+    assert_true(gone.fixed.empty() && gone.removed.size() == 1);
+    assert_int_equal(udpu.fixed.size(), 1);
+}
+
+void what_was_shown_of_a_removed_link_goes(void**) {
+    const Running running({number("runtime.config.totem.interface.1.knet_ping_timeout", 5),
+                           number("runtime.config.totem.token", 5)});
+    const Difference difference = running.to(some_keys());
+    assert_true(difference.removed ==
+                std::vector<std::string>{"runtime.config.totem.interface.1.knet_ping_timeout"});
+}
+
 void nodes_may_change_their_places_in_the_list(void**) {
     Keys keys = some_keys();
     for (auto& [key, value] : keys) // 0 and 1 change places
@@ -174,6 +225,10 @@ int main() {
         cmocka_unit_test(every_key_that_is_fixed_is_found),
         cmocka_unit_test(the_options_of_a_link_that_nobody_has_yet_may_change),
         cmocka_unit_test(an_address_in_use_cannot_change),
+        cmocka_unit_test(an_address_of_knet_may_change_if_another_link_stays),
+        cmocka_unit_test(an_address_of_knet_cannot_change_if_no_link_stays),
+        cmocka_unit_test(the_own_address_of_a_link_follows_with_knet),
+        cmocka_unit_test(what_was_shown_of_a_removed_link_goes),
         cmocka_unit_test(nodes_may_change_their_places_in_the_list),
         cmocka_unit_test(nodes_may_come_and_go_but_not_this_one),
         cmocka_unit_test(a_link_may_be_added_or_removed),
