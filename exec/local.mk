@@ -390,6 +390,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/transport/knet/observer.h \
 	exec/transport/knet/outlet.cc \
 	exec/transport/knet/outlet.h \
+	exec/transport/knet/records.cc \
+	exec/transport/knet/records.h \
 	exec/transport/knet/standstill.cc \
 	exec/transport/knet/standstill.h \
 	exec/transport/knet/statistics.cc \

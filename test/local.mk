@@ -238,6 +238,7 @@ unit_tests = \
 	test/unit/transport/knet/memory_test \
 	test/unit/transport/knet/observer_test \
 	test/unit/transport/knet/outlet_test \
+	test/unit/transport/knet/records_test \
 	test/unit/transport/knet/standstill_test \
 	test/unit/transport/knet/statistics_test \
 	test/unit/transport/knet/strangers_test \
@@ -396,6 +397,7 @@ test_unit_transport_knet_knet_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_memory_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_observer_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_outlet_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_records_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_standstill_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_statistics_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_strangers_test_LDADD = $(shell_test_libs)

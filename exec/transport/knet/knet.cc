@@ -62,6 +62,7 @@ void Knet::log(LogLevel level, std::string text) {
 
 Result<bool> Knet::check_interface() {
     if (up()) {
+        for (LogLine& line : records_.due(loop::now())) events_.log(std::move(line));
         look_at_links();
         return true;
     }
@@ -223,8 +224,11 @@ void Knet::on_log_record() {
 void Knet::take_record(const knet_log_msg& record) {
     const std::string_view text(record.msg, strnlen(record.msg, sizeof record.msg));
     if (knet::Strangers::is_about(record.subsystem, text)) return stranger_came(text);
-    log(level_of(record.msglevel),
-        std::string(knet_log_get_subsystem_name(record.subsystem)) + ": " + std::string(text));
+    LogLine line{level_of(record.msglevel), LogPart::knet,
+                 std::string(knet_log_get_subsystem_name(record.subsystem)) + ": " +
+                     std::string(text)};
+    if (line.level == LogLevel::debug) return events_.log(std::move(line));
+    if (auto wanted = records_.take(loop::now(), std::move(line))) events_.log(std::move(*wanted));
 }
 
 // While a key is being changed, packets under one of the two fail with the other before they pass.

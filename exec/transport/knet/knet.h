@@ -12,6 +12,7 @@
 #include "transport/knet/hosts.h"
 #include "transport/knet/observer.h"
 #include "transport/knet/outlet.h"
+#include "transport/knet/records.h"
 #include "transport/knet/strangers.h"
 #include "transport/receiver.h"
 #include "transport/transport.h"
@@ -75,6 +76,7 @@ private:
     knet::Outlet outlet_;
     std::unique_ptr<loop::Watch> data_watch_;
     std::unique_ptr<loop::Watch> log_watch_;
+    knet::Records records_;
     knet::Strangers strangers_;
     knet::LinkWatch link_watch_;
     loop::Timer look_again_;
