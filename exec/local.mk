@@ -261,6 +261,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/key_file.h \
 	exec/daemon/knet_links.cc \
 	exec/daemon/knet_links.h \
+	exec/daemon/late_names.cc \
+	exec/daemon/late_names.h \
 	exec/daemon/leftovers.cc \
 	exec/daemon/leftovers.h \
 	exec/daemon/local_node.cc \

@@ -123,6 +123,7 @@ unit_tests = \
 	test/unit/daemon/in_effect_test \
 	test/unit/daemon/key_file_test \
 	test/unit/daemon/knet_links_test \
+	test/unit/daemon/late_names_test \
 	test/unit/daemon/log_test \
 	test/unit/daemon/machine_test \
 	test/unit/daemon/options_test \
@@ -364,6 +365,7 @@ test_unit_daemon_flight_recorder_test_LDADD = $(shell_test_libs)
 test_unit_daemon_in_effect_test_LDADD = $(shell_test_libs)
 test_unit_daemon_key_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_knet_links_test_LDADD = $(shell_test_libs)
+test_unit_daemon_late_names_test_LDADD = $(shell_test_libs)
 test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)
 test_unit_daemon_outside_test_LDADD = $(shell_test_libs)

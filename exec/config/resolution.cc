@@ -27,13 +27,18 @@ public:
     Resolver(Config& config, const Resolution& resolution, Diagnostics& diagnostics)
         : config_(config), resolution_(resolution), diagnostics_(diagnostics) {}
 
+    // Of addresses that are known now.
+    void check_addresses() {
+        check_loopback();
+        check_families();
+        check_unique();
+    }
+
     void run() {
         for (Node& node : config_.nodes)
             for (std::size_t link = 0; link < kLinksMax; ++link)
                 if (!node.ring_text[link].empty()) resolve_address(node, link);
-        check_loopback();
-        check_families();
-        check_unique();
+        check_addresses();
         assign_ids();
         config_.local_node = find_local_node(config_, resolution_, diagnostics_);
         if (config_.local() != nullptr) fit_to_local_node(*config_.local());
@@ -46,13 +51,22 @@ private:
         if (!node.address[link].empty()) return;
         const auto found = resolution_.names.find(text);
         const bool other_family = found == resolution_.names.end() || found->second.problem.empty();
-        diagnostics_.error(node.ring_place[link],
-                           key(link) + ": " + quoted(text) +
-                               (other_family ? " has no address that ip_version allows"
-                                             : " does not resolve: " + found->second.problem),
-                           other_family
-                               ? "write another address, or change ip_version"
-                               : "write the address itself, or add the name to /etc/hosts");
+        if (other_family)
+            return diagnostics_.error(node.ring_place[link],
+                                      key(link) + ": " + quoted(text) +
+                                          " has no address that ip_version allows",
+                                      "write another address, or change ip_version");
+        report_unknown(node.ring_place[link], key(link) + ": " + quoted(text) +
+                                                  " does not resolve: " + found->second.problem);
+    }
+
+    void report_unknown(const Place& place, std::string what) {
+        const std::string instead = "write the address itself, or add the name to /etc/hosts";
+        if (config_.totem.transport == Transport::knet)
+            diagnostics_.warning(place, std::move(what),
+                                 instead + "; this link is not there until it resolves");
+        else
+            diagnostics_.error(place, std::move(what), instead);
     }
 
     static std::string key(std::size_t link) { return "ring" + std::to_string(link) + "_addr"; }
@@ -193,6 +207,31 @@ IpAddress address_of(const std::string& text, const Resolution& resolution, IpVe
 
 void resolve(Config& config, const Resolution& resolution, Diagnostics& diagnostics) {
     Resolver(config, resolution, diagnostics).run();
+}
+
+std::vector<Unresolved> unresolved(const Config& config) {
+    std::vector<Unresolved> all;
+    for (const Node& node : config.nodes)
+        for (std::size_t link = 0; link < kLinksMax; ++link)
+            if (!node.ring_text[link].empty() && node.address[link].empty())
+                all.push_back({node.id, link, node.ring_text[link]});
+    return all;
+}
+
+// One by one: who is wrong must not keep the others out.
+void resolve_late(Config& config, const Resolution& resolution, Diagnostics& diagnostics) {
+    for (const Unresolved& each : unresolved(config)) {
+        const auto node = std::ranges::find(config.nodes, each.node, &Node::id);
+        node->address[each.link] = address_of(each.name, resolution, config.totem.ip_version);
+        if (node->address[each.link].empty()) continue;
+        Diagnostics doubts;
+        Resolver(config, resolution, doubts).check_addresses();
+        if (doubts.good()) continue;
+        node->address[each.link] = {};
+        for (const Diagnostic& doubt : doubts.all())
+            if (doubt.severity == Severity::error)
+                diagnostics.error(doubt.place, doubt.what, doubt.instead);
+    }
 }
 
 } // namespace baton::config

@@ -36,7 +36,20 @@ std::vector<std::string> names_to_look_up(const Config& config);
 // The address that a text stands for under ip_version; none if it stands for none.
 IpAddress address_of(const std::string& text, const Resolution& resolution, IpVersion version);
 
-// Fills in addresses, node ids and local_node, and checks what can be checked only now.
+// Fills in addresses, node ids and local_node, and checks what can be checked only now. With knet a
+// name that does not resolve is no error: its link can be added when it does.
 void resolve(Config& config, const Resolution& resolution, Diagnostics& diagnostics);
+
+// What does not resolve: ringN_addr without an address.
+struct Unresolved {
+    NodeId node;
+    std::size_t link = 0;
+    std::string name;
+    friend bool operator==(const Unresolved&, const Unresolved&) = default;
+};
+std::vector<Unresolved> unresolved(const Config& config);
+// Fills in what was unresolved and is no more. An address that cannot be used is left out, with an
+// error.
+void resolve_late(Config& config, const Resolution& resolution, Diagnostics& diagnostics);
 
 } // namespace baton::config

@@ -3,6 +3,7 @@
 
 #include "config/encryption.h"
 #include "daemon/in_effect.h"
+#include "daemon/local_node.h"
 #include "daemon/machine.h"
 #include "daemon/membership_text.h"
 #include "daemon/reload_report.h"
@@ -14,6 +15,7 @@
 #include "transport/udp_multicast.h"
 #include "transport/udpu.h"
 
+#include <algorithm>
 #include <csignal>
 #include <fmt/format.h>
 #include <random>
@@ -91,6 +93,10 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
               [this](std::uint64_t number, reload::ConfigurationRead read) {
                   driver_.configuration_read(number, std::move(read));
               }),
+      late_names_(
+          loop_, look_up_names,
+          [this](const config::Resolution& answers) { return take_addresses(answers); },
+          LateNames::Pace{}),
       watchdog_(loop_, [this](LogLine line) { log_.write(std::move(line)); }),
       patience_(loop_, [this] { leave_when_done(); }),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
@@ -128,6 +134,7 @@ bool Daemon::start() {
         on_fatal(started.error().code, started.error().what);
         return false;
     }
+    seek_names({});
     return true;
 }
 
@@ -234,8 +241,10 @@ void Daemon::perform(const ClearStatistics& order) {
 
 // The map has it already, and the ring its timers.
 void Daemon::perform(const ApplyConfiguration& order) {
+    const auto told = config::unresolved(*config_);
     use(in_effect(*config_, *order.config));
     set_up_log(config_->logging);
+    seek_names(told);
     watchdog_.try_again();
 }
 
@@ -279,6 +288,41 @@ void Daemon::perform(const ApplyTiming& order) {
 
 void Daemon::perform(const ReloadDecided& order) {
     status_.reloaded(order.client, reload_report(order.report));
+}
+
+// ---- names that resolve later
+
+// `told`: what has been said to be unresolved before.
+void Daemon::seek_names(const std::vector<config::Unresolved>& told) {
+    LateNames::Names names;
+    for (const config::Unresolved& each : config::unresolved(*config_)) {
+        names.push_back(each.name);
+        if (std::ranges::find(told, each) == told.end())
+            log(LogLevel::warning,
+                fmt::format("'{}' (ring{}_addr of node {}) does not resolve; it is looked up again "
+                            "until it does, and its link is added then",
+                            each.name, each.link, each.node.value));
+    }
+    doubted_addresses_.clear();
+    late_names_.seek(std::move(names));
+}
+
+LateNames::Names Daemon::take_addresses(const config::Resolution& answers) {
+    config::Config changed = *config_;
+    config::Diagnostics doubts;
+    config::resolve_late(changed, answers, doubts);
+    for (const config::Diagnostic& each : doubts.all())
+        if (doubted_addresses_.size() < kDoubtsMax && doubted_addresses_.insert(each.text()).second)
+            log(LogLevel::error, each.text());
+    const auto missing = config::unresolved(changed);
+    for (const config::Unresolved& each : config::unresolved(*config_))
+        if (std::ranges::find(missing, each) == missing.end())
+            log(LogLevel::info, fmt::format("'{}' (ring{}_addr of node {}) resolves now", each.name,
+                                            each.link, each.node.value));
+    if (missing.size() < config::unresolved(*config_).size()) use(std::move(changed));
+    LateNames::Names names;
+    for (const config::Unresolved& each : missing) names.push_back(each.name);
+    return names;
 }
 
 void Daemon::set_up_log(const config::Logging& logging) {
@@ -328,6 +372,10 @@ ipc::StatusEndpoint::Backend Daemon::status_backend() {
 std::vector<std::string> Daemon::warnings() const {
     std::vector<std::string> all = surroundings_.warnings;
     for (std::string& each : driver_.transport().warnings()) all.push_back(std::move(each));
+    for (const config::Unresolved& each : config::unresolved(*config_))
+        all.push_back(fmt::format("'{}' (ring{}_addr of node {}) does not resolve: this link is "
+                                  "not there",
+                                  each.name, each.link, each.node.value));
     return all;
 }
 

@@ -3,6 +3,7 @@
 
 #include "daemon/config_reader.h"
 #include "daemon/expected_votes_file.h"
+#include "daemon/late_names.h"
 #include "daemon/local_services.h"
 #include "daemon/log_writer.h"
 #include "daemon/outside.h"
@@ -16,6 +17,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,6 +70,8 @@ private:
 
     void set_up_log(const config::Logging& logging);
     void use(config::Config config);
+    void seek_names(const std::vector<config::Unresolved>& told);
+    LateNames::Names take_addresses(const config::Resolution& answers);
     [[nodiscard]] ipc::StatusEndpoint::Backend status_backend();
     bool start();
     bool open_trace();
@@ -84,6 +88,7 @@ private:
 
     // How long the goodbyes of local processes may take to reach the ring.
     static constexpr milliseconds kPatience{500};
+    static constexpr std::size_t kDoubtsMax = 100; // said of late addresses
 
     std::shared_ptr<const config::Config> config_; // in effect
     Surroundings surroundings_;
@@ -104,6 +109,8 @@ private:
     LocalServices services_;
     ipc::StatusEndpoint status_;
     ConfigReader reader_;
+    LateNames late_names_;
+    std::set<std::string> doubted_addresses_; // that a name resolved to, and could not be used
     Watchdog watchdog_;
     loop::Timer patience_;
     std::deque<loop::Signal> signals_; // which stay where they are

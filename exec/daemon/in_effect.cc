@@ -13,6 +13,17 @@ bool is_used(const config::Config& config, std::size_t link) {
         config.nodes, [&](const config::Node& node) { return !node.ring_text[link].empty(); });
 }
 
+// The resolver may fail while we are asked to reload: who is known stays known.
+void keep_addresses(const config::Config& running, config::Config& merged) {
+    for (config::Node& node : merged.nodes) {
+        const auto known = std::ranges::find(running.nodes, node.id, &config::Node::id);
+        if (known == running.nodes.end()) continue;
+        for (std::size_t link = 0; link < config::kLinksMax; ++link)
+            if (node.address[link].empty() && node.ring_text[link] == known->ring_text[link])
+                node.address[link] = known->address[link];
+    }
+}
+
 } // namespace
 
 config::Config in_effect(const config::Config& running, const config::Config& fresh) {
@@ -39,6 +50,7 @@ config::Config in_effect(const config::Config& running, const config::Config& fr
         link.ttl = known->ttl;
         link.bind_text = known->bind_text;
     }
+    keep_addresses(running, merged);
     merged.quorum.provider = running.quorum.provider;
     merged.system = running.system;
     return merged;

@@ -147,7 +147,24 @@ void ask_for_names(const config::Config& config, Resolution& resolution) {
     look_up_all(names, {}, resolution);
 }
 
+// Links can be added when their names resolve: we wait only if we do not know who we are.
+void look_up_for_knet(const config::Config& config, const Patience& patience,
+                      Resolution& resolution) {
+    look_up_all(config::names_to_look_up(config), {}, resolution);
+    if (!config::needs_reverse_names(config, resolution)) return;
+    std::vector<std::string> missing;
+    for (const auto& [name, found] : resolution.names)
+        if (found.addresses.empty()) missing.push_back(name);
+    look_up_all(missing, patience, resolution);
+}
+
 } // namespace
+
+Resolution look_up_names(const std::vector<std::string>& names) {
+    Resolution resolution;
+    look_up_all(names, {}, resolution);
+    return resolution;
+}
 
 Resolution ask_machine(const config::Config& config, const std::string& node,
                        const Patience& patience) {
@@ -155,7 +172,10 @@ Resolution ask_machine(const config::Config& config, const std::string& node,
     resolution.node = node;
     resolution.host_name = host_name();
     resolution.local = local_addresses();
-    look_up_all(config::names_to_look_up(config), patience, resolution);
+    if (config.totem.transport == config::Transport::knet)
+        look_up_for_knet(config, patience, resolution);
+    else
+        look_up_all(config::names_to_look_up(config), patience, resolution);
     if (config::needs_reverse_names(config, resolution)) ask_for_names(config, resolution);
     return resolution;
 }

@@ -169,6 +169,74 @@ void the_same_address_for_two_nodes_is_refused(void** /*state*/) {
     assert_true(parsed.error(14, "that of node 1 too"));
 }
 
+constexpr const char* kKnet = "transport: knet\n";
+
+// Two nodes of which the second has the name db2 on its second link.
+Parsed two_links(const Resolution& resolution) {
+    return resolved(
+        parse_nodes(kKnet, {"nodeid: 1\nname: a\nring0_addr: 10.0.0.1\nring1_addr: 10.1.0.1\n",
+                            "nodeid: 2\nname: b\nring0_addr: 10.0.0.2\nring1_addr: db2\n"}),
+        resolution);
+}
+
+Resolution without_db2() {
+    Resolution resolution = machine("a", {"10.0.0.1", "10.1.0.1"});
+    resolution.names["db2"].problem = "Name or service not known";
+    return resolution;
+}
+
+Resolution answer(const char* address) {
+    Resolution resolution;
+    resolution.names["db2"].addresses = {*baton::IpAddress::from_text(address)};
+    return resolution;
+}
+
+void with_knet_a_name_that_does_not_resolve_is_a_warning(void** /*state*/) {
+    const Parsed parsed = two_links(without_db2());
+    const auto missing = unresolved(parsed.config);
+    assert_int_equal(parsed.errors(), 0);
+    assert_true(parsed.warning(18, "ring1_addr: 'db2' does not resolve: Name or service"));
+    assert_true(missing == (std::vector<Unresolved>{{baton::NodeId{2}, 1, "db2"}}));
+}
+
+void with_knet_the_local_node_must_be_found_all_the_same(void** /*state*/) {
+    Resolution resolution = without_db2();
+    resolution.local.clear();
+    resolution.host_name = "c";
+    const Parsed parsed = two_links(resolution);
+    assert_true(parsed.error(0, "no entry of the nodelist is this machine"));
+}
+
+void a_name_that_resolves_late_is_filled_in(void** /*state*/) {
+    Parsed parsed = two_links(without_db2());
+    Diagnostics doubts;
+    resolve_late(parsed.config, answer("10.1.0.2"), doubts);
+    assert_true(doubts.all().empty() && unresolved(parsed.config).empty());
+    assert_string_equal(parsed.config.nodes[1].address[1].text().c_str(), "10.1.0.2");
+}
+
+void a_late_address_that_cannot_be_used_is_left_out(void** /*state*/) {
+    Parsed parsed = two_links(without_db2());
+    Diagnostics loopback;
+    Diagnostics taken;
+    Diagnostics family;
+    resolve_late(parsed.config, answer("127.0.1.1"), loopback);
+    resolve_late(parsed.config, answer("10.0.0.1"), taken);
+    resolve_late(parsed.config, answer("2001:db8::2"), family);
+    assert_int_equal(loopback.errors(), 1);
+    assert_int_equal(taken.errors(), 1);
+    assert_int_equal(family.errors(), 1);
+    assert_int_equal(unresolved(parsed.config).size(), 1);
+}
+
+void what_still_does_not_resolve_stays_so(void** /*state*/) {
+    Parsed parsed = two_links(without_db2());
+    Diagnostics doubts;
+    resolve_late(parsed.config, without_db2(), doubts);
+    assert_true(doubts.all().empty());
+    assert_int_equal(unresolved(parsed.config).size(), 1);
+}
+
 void a_name_that_resolves_to_loopback_is_refused_with_its_source(void** /*state*/) {
     Resolution resolution = machine("db1", {"10.0.0.1"});
     resolution.names["db1"] = found({"127.0.1.1"});
@@ -250,6 +318,11 @@ int main() {
         cmocka_unit_test(an_address_of_the_wrong_family_is_refused),
         cmocka_unit_test(a_link_has_one_family),
         cmocka_unit_test(the_same_address_for_two_nodes_is_refused),
+        cmocka_unit_test(with_knet_a_name_that_does_not_resolve_is_a_warning),
+        cmocka_unit_test(with_knet_the_local_node_must_be_found_all_the_same),
+        cmocka_unit_test(a_name_that_resolves_late_is_filled_in),
+        cmocka_unit_test(a_late_address_that_cannot_be_used_is_left_out),
+        cmocka_unit_test(what_still_does_not_resolve_stays_so),
         cmocka_unit_test(a_name_that_resolves_to_loopback_is_refused_with_its_source),
         cmocka_unit_test(a_loopback_address_among_others_is_refused),
         cmocka_unit_test(an_address_that_serves_two_links_of_a_node_warns),

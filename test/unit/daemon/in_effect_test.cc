@@ -95,6 +95,21 @@ void a_link_that_nobody_had_is_as_the_new_file_says(void**) {
     assert_true(added != nullptr && added->port == 7001);
 }
 
+void an_address_that_is_known_stays_while_its_name_is_the_same(void**) {
+    config::Config before = running();
+    before.nodes[0].id = {1};
+    before.nodes[0].ring_text[0] = "db1";
+    before.nodes[0].address[0] = IpAddress::from_ipv4(0x0A000001);
+    config::Config silent = before;
+    silent.nodes[0].address[0] = {};
+    config::Config renamed = silent;
+    renamed.nodes[0].ring_text[0] = "db2";
+    const IpAddress kept = in_effect(before, silent).nodes[0].address[0];
+    const IpAddress other = in_effect(before, renamed).nodes[0].address[0];
+    assert_string_equal(kept.text().c_str(), "10.0.0.1");
+    assert_true(other.empty());
+}
+
 void of_the_options_of_knet_only_what_can_change_is_taken(void**) {
     config::Config config = running();
     config::Totem options;
@@ -117,6 +132,7 @@ void of_the_options_of_knet_only_what_can_change_is_taken(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_link_that_nobody_had_is_as_the_new_file_says),
+        cmocka_unit_test(an_address_that_is_known_stays_while_its_name_is_the_same),
         cmocka_unit_test(of_the_options_of_knet_only_what_can_change_is_taken),
         cmocka_unit_test(what_may_change_changes),
         cmocka_unit_test(what_is_read_at_the_start_only_stays),
