@@ -876,6 +876,7 @@ system_tests = \
 	test/system/test_formation.py \
 	test/system/test_knet.py \
 	test/system/test_knet_keys.py \
+	test/system/test_knet_options.py \
 	test/system/test_knet_tools.py \
 	test/system/test_leave.py \
 	test/system/test_lossy.py \
