@@ -82,6 +82,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/ring/frame_source.h \
 	exec/ring/gather.cc \
 	exec/ring/gather.h \
+	exec/ring/hearing.cc \
+	exec/ring/hearing.h \
 	exec/ring/install.cc \
 	exec/ring/install.h \
 	exec/ring/message_store.cc \
@@ -96,6 +98,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/ring/recovery.h \
 	exec/ring/statistics.h \
 	exec/ring/timers.h \
+	exec/ring/together.cc \
+	exec/ring/together.h \
 	exec/ring/token_visit.cc \
 	exec/ring/token_visit.h \
 	exec/ring/view.h \
@@ -215,6 +219,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/wire/cpg_names.h \
 	exec/wire/fields.h \
 	exec/wire/group_prefix.cc \
+	exec/wire/hearing.cc \
+	exec/wire/hearing.h \
 	exec/wire/join.cc \
 	exec/wire/multicast.cc \
 	exec/wire/pack.cc \

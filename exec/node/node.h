@@ -91,6 +91,9 @@ public:
     // Counters of the world outside (Outside::statistics) are not what they were: who watches them
     // is told soon. Without this, after a while.
     void statistics_changed(TimePoint now, NodeActions& out);
+    // From now on some link of ours hears the node, or none does. Not for transports that do not
+    // watch their links.
+    void links_changed(TimePoint now, NodeId node, bool heard, NodeActions& out);
     // Say what is to be said before this node leaves; it goes on for as long as that takes.
     void prepare_to_leave(TimePoint now, NodeActions& out);
     // Leave in order: local groups were closed by disconnecting the clients; the leave message is

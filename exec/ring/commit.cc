@@ -53,6 +53,7 @@ Commit::Commit(Context& context, wire::CommitToken token)
     sent_to_ = token.members[token.index % token.members.size()];
     sent_ = stamp_commit_token(context, token, sent_to_);
     context.send_token(sent_to_, sent_);
+    context.hearing.expect({});
     for (const Timer timer : {Timer::join, Timer::send_join, Timer::consensus})
         context.timers.stop(timer);
     context.start_timer(Timer::token_loss, context.config.token);

@@ -33,12 +33,14 @@ void Context::send_token(NodeId to, Slice frame) {
 
 void Context::send_join_now() {
     ++statistics.joins_sent;
+    const std::vector<std::byte> told = hearing.tell(installed.id, candidates());
     const wire::Join join{.sender = self(),
                           .target = {},
                           .leave = false,
                           .ring_seq = ring.seq,
                           .proc = proc.list(),
-                          .fail = fail.list()};
+                          .fail = fail.list(),
+                          .rest = told};
     send_multicast(wire::encode(join, pool), true);
 }
 

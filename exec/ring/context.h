@@ -9,6 +9,7 @@
 #include "ring/cause.h"
 #include "ring/config.h"
 #include "ring/frame_source.h"
+#include "ring/hearing.h"
 #include "ring/message_store.h"
 #include "ring/node_set.h"
 #include "ring/probe.h"
@@ -68,6 +69,8 @@ struct Context {
     TimePoint now{};        // of the step being taken
     Actions* out = nullptr; // of the step being taken
     Probe* probe = nullptr; // somebody who looks on, or nobody
+
+    Hearing hearing{config, now};
 
     RingId ring;                    // current ring; in commit and recovery already the new one
     std::uint64_t max_ring_seq = 0; // highest known

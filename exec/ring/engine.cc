@@ -51,6 +51,7 @@ void Engine::receive(TimePoint now, const Slice& datagram, Actions& out) {
     if (!header) return drop();
     const bool own = header->sender == context_.self();
     if (context_.quarantined() && !own) return;
+    if (header->type != wire::TotemType::multicast) context_.hearing.heard(header->sender);
     go(dispatch(*header, datagram));
 }
 
@@ -79,6 +80,13 @@ void Engine::interface_changed(TimePoint now, bool up, Actions& out) {
     // companions must not come back.
     if (!up) context_.fail = context_.proc.without(alone);
     go(ToGather{GatherCause::Kind::interface, context_.self()});
+}
+
+void Engine::links_changed(TimePoint now, NodeId node, bool heard, Actions& out) {
+    begin(now, out);
+    context_.hearing.link(node, heard);
+    if (auto* gathering = std::get_if<Gather>(&state_); running_ && gathering != nullptr)
+        go(gathering->on_evidence(context_));
 }
 
 void Engine::retune(TimePoint now, const RingConfig& config, Actions& out) {
@@ -204,6 +212,7 @@ Next Engine::on_merge_detect(const Slice& datagram) {
     const auto message = wire::decode_merge_detect(datagram.bytes());
     if (!message) return drop(), Next{Stay{}};
     ++context_.statistics.merge_detects_received;
+    learn(message->rest);
     if (message->ring == context_.ring) return Stay{};
     return on_foreign(message->sender, message->ring);
 }
@@ -222,7 +231,15 @@ Next Engine::on_join(const Slice& datagram) {
     ++context_.statistics.joins_received;
     if (join->sender != context_.self() && was_paused()) return Stay{};
     context_.max_ring_seq = std::max(context_.max_ring_seq, join->ring_seq);
+    learn(join->rest);
     return std::visit([&](auto& state) -> Next { return state.on_join(context_, *join); }, state_);
+}
+
+void Engine::learn(Bytes told) {
+    const auto hearing = wire::decode_hearing(told);
+    if (!hearing) return;
+    context_.hearing.told(*hearing);
+    if (auto* operational = std::get_if<Operational>(&state_)) operational->on_told(context_);
 }
 
 Next Engine::on_commit_token(const Slice& datagram) {

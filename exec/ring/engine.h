@@ -33,6 +33,8 @@ public:
     // The source has frames. Call it whenever its backlog was zero before.
     void work(TimePoint now, Actions& out);
     void interface_changed(TimePoint now, bool up, Actions& out);
+    // From now on some link of ours hears the node, or none does.
+    void links_changed(TimePoint now, NodeId node, bool heard, Actions& out);
     // Other timers and windows, from now on: what runs already ends as it began. Who the node is
     // and how long a frame may be stays.
     void retune(TimePoint now, const RingConfig& config, Actions& out);
@@ -65,6 +67,7 @@ private:
     Next on_hold_cancel(const Slice& datagram);
     Next on_foreign(NodeId sender, RingId ring);
     Next on_timer(Timer timer);
+    void learn(Bytes told);
     void drop() { ++context_.statistics.received_dropped; }
 
     void check_pause();

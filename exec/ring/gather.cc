@@ -3,6 +3,7 @@
 
 #include "ring/proposal.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::ring {
@@ -28,8 +29,9 @@ void send_join(Context& context) {
 
 Gather::Gather(Context& context) : consensus_{context.self()} {
     context.proc.add(context.self());
+    context.hearing.expect(context.candidates());
     for (const Timer timer : {Timer::token_loss, Timer::token_warning, Timer::token_retransmit,
-                              Timer::merge, Timer::hold, Timer::heartbeat})
+                              Timer::merge, Timer::hold, Timer::heartbeat, Timer::hearing})
         context.timers.stop(timer);
     context.start_timer(Timer::join, context.config.join);
     context.start_timer(Timer::consensus, context.config.consensus);
@@ -41,6 +43,9 @@ bool Gather::must_be_alone(const Context& context) { return context.installed.me
 
 Next Gather::on_join(Context& context, const wire::Join& join) {
     if (must_be_alone(context) && join.sender != context.self()) return Stay{};
+    if (!join.leave && !context.proc.contains(join.sender) &&
+        context.hearing.apart(context.candidates(), join.sender))
+        return Stay{};
     switch (consider(context, join)) {
     case JoinVerdict::widened:
         return ToGather{GatherCause::Kind::join, join.sender};
@@ -51,7 +56,7 @@ Next Gather::on_join(Context& context, const wire::Join& join) {
         break;
     }
     if (!join.leave) consensus_.add(join.sender);
-    return complete(context) ? agreed(context) : Next{Stay{}};
+    return complete(context) ? agreed(context) : on_evidence(context);
 }
 
 bool Gather::complete(const Context& context) const {
@@ -82,6 +87,7 @@ Next Gather::on_commit_token(Context& context, wire::CommitToken token) {
 
 Next Gather::on_foreign(Context& context, NodeId sender, RingId ring) {
     if (must_be_alone(context) || context.proc.contains(sender)) return Stay{};
+    if (context.hearing.apart(context.candidates(), sender)) return Stay{};
     if (!take_in(context, sender, ring)) return Stay{};
     return ToGather{GatherCause::Kind::foreign, sender};
 }
@@ -94,7 +100,7 @@ Next Gather::on_timer(Context& context, Timer timer) {
     case Timer::join:
         send_join(context);
         context.start_timer(Timer::join, context.config.join);
-        return Stay{};
+        return on_evidence(context);
     case Timer::consensus:
         return give_up_silent(context);
     case Timer::token_loss: { // nobody made a ring of our consensus
@@ -115,8 +121,30 @@ Next Gather::give_up_silent(Context& context) {
         return Stay{};
     }
     ++context.statistics.consensus_timeouts;
-    context.fail.add(context.proc.without(consensus_));
+    const NodeSet candidates = context.candidates();
+    const auto mine = context.hearing.conclusion(candidates, context.installed.id);
+    const NodeSet others = mine ? candidates.without(*mine) : NodeSet{};
+    const bool torn = std::any_of(others.begin(), others.end(),
+                                  [&](NodeId each) { return context.hearing.lives(each); });
+    // Mostly all that live hear each other, or nobody knows: who does not agree with us is out.
+    return give_up(context, torn ? others : context.proc.without(consensus_));
+}
+
+Next Gather::give_up(Context& context, const NodeSet& nodes) {
+    context.fail.add(nodes);
     return ToGather{GatherCause::Kind::consensus};
+}
+
+// Nobody need wait for those whom none of our links hears, once all that live have said whom they
+// miss. The consensus time stays what it was for everybody else.
+Next Gather::on_evidence(Context& context) {
+    const NodeSet candidates = context.candidates();
+    const NodeSet silent = candidates.without(consensus_);
+    const auto gone = [&context](NodeId node) { return context.hearing.gone(node); };
+    if (silent.empty() || !std::all_of(silent.begin(), silent.end(), gone)) return Stay{};
+    const auto mine = context.hearing.conclusion(candidates, context.installed.id);
+    if (!mine || mine->contains_all(candidates)) return Stay{};
+    return give_up(context, candidates.without(*mine));
 }
 
 } // namespace baton::ring

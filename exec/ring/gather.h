@@ -16,12 +16,15 @@ public:
     Next on_commit_token(Context& context, wire::CommitToken token);
     Next on_foreign(Context& context, NodeId sender, RingId ring);
     Next on_timer(Context& context, Timer timer);
+    // Who hears whom may have changed.
+    Next on_evidence(Context& context);
 
 private:
     [[nodiscard]] static bool must_be_alone(const Context& context);
     [[nodiscard]] bool complete(const Context& context) const;
     Next agreed(Context& context) const;
     Next give_up_silent(Context& context);
+    Next give_up(Context& context, const NodeSet& nodes);
 
     NodeSet consensus_; // nodes whose join named our sets
 };

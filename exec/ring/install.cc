@@ -1,6 +1,7 @@
 // exec/ring/install.cc - see install.h.
 #include "ring/install.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace baton::ring {
@@ -54,6 +55,26 @@ void log_membership(Context& context, const NodeSet& joined, const NodeSet& left
                     "Failed to receive the leave message. failed: " + text_of(left));
 }
 
+std::string text_of(const BrokenPair& pair) {
+    if (!pair.mutual)
+        return fmt::format("node {} does not hear node {}", pair.one.value, pair.other.value);
+    return fmt::format("node {} and node {} do not hear each other", pair.one.value,
+                       pair.other.value);
+}
+
+// Why some of those that live are not in this ring.
+void log_broken_pairs(Context& context) {
+    constexpr std::size_t kNamed = 4;
+    const std::vector<BrokenPair> pairs = context.hearing.broken_pairs(context.installed.members);
+    std::string text;
+    for (std::size_t i = 0; i < std::min(kNamed, pairs.size()); ++i)
+        text += (i == 0 ? "" : ", ") + text_of(pairs[i]);
+    if (pairs.empty()) return;
+    if (pairs.size() > kNamed) text += fmt::format(" and {} more", pairs.size() - kNamed);
+    context.log(LogLevel::warning,
+                text + ": they cannot be in one ring, check the network between them");
+}
+
 } // namespace
 
 void deliver_ready(Context& context, MessageStore& store, MessageSeq stable) {
@@ -89,6 +110,8 @@ void install(Context& context, Recovery& recovery) {
     log_membership(context, joined, left);
 
     old = {context.ring, members, std::move(recovery.store()), false, false, {}};
+    context.hearing.installed(members);
+    log_broken_pairs(context);
     context.proc = members;
     context.fail = {};
     context.heard = {};

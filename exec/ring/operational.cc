@@ -57,6 +57,7 @@ Operational::Operational(Context& context, TokenMemory memory) : memory_(std::mo
     memory_.stuck_visits = 0;
     memory_.idle_visits = 0;
     rest_after_install(context);
+    on_told(context);
     deliver_ready(context, context.installed.store, memory_.stable);
     restart_timers(context, true);
 }
@@ -94,12 +95,15 @@ Next Operational::on_join(Context& context, const wire::Join& join) {
         context.installed.members.contains(join.sender) && join.ring_seq < context.ring.seq;
     const bool resting = context.now < joins_from_ && !join.leave;
     if (puts_us_out || stale || resting) return Stay{};
+    if (!join.leave && context.hearing.apart(context.installed.members, join.sender)) return Stay{};
     consider(context, join);
     return ToGather{join.leave ? GatherCause::Kind::leave : GatherCause::Kind::join, join.sender};
 }
 
 Next Operational::on_foreign(Context& context, NodeId sender, RingId ring) {
-    if (context.now < merge_from_ || !take_in(context, sender, ring)) return Stay{};
+    if (context.now < merge_from_) return Stay{};
+    if (context.hearing.apart(context.installed.members, sender)) return Stay{};
+    if (!take_in(context, sender, ring)) return Stay{};
     return ToGather{GatherCause::Kind::foreign, sender};
 }
 
@@ -135,6 +139,7 @@ Next Operational::on_token(Context& context, wire::Token token) {
         break;
     }
     ++context.statistics.token_received;
+    context.hearing.token_came();
     if (Next next = check_order(context, token); !std::holds_alternative<Stay>(next)) return next;
     measure_pace(context);
     count_idle(context, token);
@@ -289,6 +294,23 @@ void Operational::on_work(Context& context) {
     }
 }
 
+void Operational::on_told(Context& context) {
+    if (!context.timers.running(Timer::hearing) && context.hearing.torn())
+        context.start_timer(Timer::hearing, context.config.merge);
+}
+
+// While a pair does not hear each other all rings that it keeps apart say so, and this is also how
+// it is found that they do again. To a node that knows nothing of it, it is a merge detect.
+void Operational::tell(Context& context) {
+    const std::vector<std::byte> told =
+        context.hearing.tell(context.ring, context.installed.members);
+    ++context.statistics.merge_detects_sent;
+    context.send_multicast(
+        wire::encode(wire::MergeDetect{context.self(), {}, context.ring, told}, context.pool),
+        false);
+    context.start_timer(Timer::hearing, context.config.merge);
+}
+
 Next Operational::on_timer(Context& context, Timer timer) {
     switch (timer) {
     case Timer::token_warning:
@@ -309,6 +331,9 @@ Next Operational::on_timer(Context& context, Timer timer) {
         return Stay{};
     case Timer::hold:
         release_kept(context);
+        return Stay{};
+    case Timer::hearing:
+        if (context.hearing.torn()) tell(context);
         return Stay{};
     case Timer::merge:
         if (!is_representative(context)) return Stay{};

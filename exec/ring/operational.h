@@ -17,6 +17,8 @@ public:
     Next on_token(Context& context, wire::Token token);
     Next on_multicast(Context& context, const wire::Multicast& message, const Slice& datagram);
     Next on_foreign(Context& context, NodeId sender, RingId ring);
+    // Somebody said who hears whom.
+    void on_told(Context& context);
     void on_hold_cancel(Context& context, RingId ring);
     // The layer above has something to send.
     void on_work(Context& context);
@@ -35,6 +37,7 @@ private:
     void measure_pace(const Context& context);
     void measure_holding(const Context& context);
     void release_kept(Context& context);
+    void tell(Context& context);
     void restart_timers(Context& context, bool forwarded);
     void rest_after_install(Context& context);
 

@@ -22,6 +22,7 @@ enum class Timer : std::uint8_t { // those due at the same time expire in this o
     join,                         // repeat the join
     consensus,                    // give up on those that are silent
     merge,                        // ask whether there is another ring
+    hearing,                      // say again who hears whom
     count
 };
 

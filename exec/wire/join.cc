@@ -53,20 +53,23 @@ Result<Join> decode_join(Bytes datagram) {
     if (proc_count > kMembersMax || fail_count > kMembersMax)
         return failure(Error::Kind::limit, "join: too many nodes");
     const Bytes lists = datagram.subspan(kJoinSize);
-    if (lists.size() < (proc_count + fail_count) * kNodeSize)
+    const std::size_t lists_size = (proc_count + fail_count) * kNodeSize;
+    if (lists.size() < lists_size)
         return failure(Error::Kind::malformed, "join: ends within its lists");
     return check({.sender = head->node<13>(),
                   .target = header->target,
                   .leave = header->sender == NodeId{},
                   .ring_seq = head->get<std::uint64_t, 25>(),
                   .proc = read_nodes(lists, proc_count),
-                  .fail = read_nodes(lists.subspan(proc_count * kNodeSize), fail_count)},
+                  .fail = read_nodes(lists.subspan(proc_count * kNodeSize), fail_count),
+                  .rest = lists.subspan(lists_size)},
                  header->sender);
 }
 
 Slice encode(const Join& join, BufferPool& pool) {
     ASSERT(join.proc.size() <= kMembersMax && join.fail.size() <= kMembersMax);
-    Buffer buffer = pool.take(kJoinSize + (join.proc.size() + join.fail.size()) * kNodeSize);
+    const std::size_t size = kJoinSize + (join.proc.size() + join.fail.size()) * kNodeSize;
+    Buffer buffer = pool.take(size + join.rest.size());
     const auto bytes = buffer.bytes();
     FieldsOut<kJoinSize> out(bytes.first<kJoinSize>());
     put_header(out, TotemType::join, join.leave ? NodeId{} : join.sender, join.target);
@@ -76,6 +79,7 @@ Slice encode(const Join& join, BufferPool& pool) {
         .put<25>(join.ring_seq);
     write_nodes(bytes.subspan(kJoinSize), join.proc);
     write_nodes(bytes.subspan(kJoinSize + join.proc.size() * kNodeSize), join.fail);
+    std::copy(join.rest.begin(), join.rest.end(), bytes.subspan(size).begin());
     return buffer.slice(0, buffer.size());
 }
 

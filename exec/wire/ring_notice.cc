@@ -4,6 +4,8 @@
 // Hold cancel, "send the token on", 25 bytes:     13 ring id
 #include "wire/totem_header.h"
 
+#include <algorithm>
+
 namespace baton::wire {
 
 namespace {
@@ -18,14 +20,16 @@ Result<MergeDetect> decode_merge_detect(Bytes datagram) {
     const auto head = Fields<kMergeDetectSize>::of(datagram);
     if (header->sender == NodeId{} || head->node<13>() != header->sender)
         return failure(Error::Kind::malformed, "merge detect: unclear who has sent it");
-    return MergeDetect{header->sender, header->target, head->ring<17>()};
+    return MergeDetect{header->sender, header->target, head->ring<17>(),
+                       datagram.subspan(kMergeDetectSize)};
 }
 
 Slice encode(const MergeDetect& message, BufferPool& pool) {
-    Buffer buffer = pool.take(kMergeDetectSize);
+    Buffer buffer = pool.take(kMergeDetectSize + message.rest.size());
     FieldsOut<kMergeDetectSize> out(buffer.bytes().first<kMergeDetectSize>());
     put_header(out, TotemType::merge_detect, message.sender, message.target);
     out.put<13>(message.sender).put<17>(message.ring);
+    std::copy(message.rest.begin(), message.rest.end(), buffer.bytes().begin() + kMergeDetectSize);
     return buffer.slice(0, buffer.size());
 }
 

@@ -80,6 +80,7 @@ struct MergeDetect { // 29 bytes
     NodeId sender;
     NodeId target;
     RingId ring;
+    Bytes rest{}; // what follows (hearing.h); points into the datagram
 };
 
 struct Join { // 33 bytes + 4 per node
@@ -89,6 +90,7 @@ struct Join { // 33 bytes + 4 per node
     std::uint64_t ring_seq = 0;
     std::vector<NodeId> proc; // in the order of the wire
     std::vector<NodeId> fail;
+    Bytes rest{}; // what follows (hearing.h); points into the datagram
 };
 
 struct CommitMember {
