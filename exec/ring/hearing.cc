@@ -5,6 +5,7 @@
 #include "wire/totem.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::ring {
 
@@ -60,10 +61,12 @@ void Hearing::link(NodeId node, bool up) {
     if (Other* other = entry(node)) other->without_link = !up;
 }
 
+// Until now they may have had nothing to say: their silence counts from here.
 void Hearing::expect(NodeSet nodes) {
-    expected_ = std::move(nodes);
-    for (const NodeId node : expected_) entry(node);
     update();
+    const NodeSet before = std::exchange(expected_, std::move(nodes));
+    for (const NodeId node : expected_.without(before))
+        if (Other* other = entry(node); other != nullptr && !other->missed) other->wanted = now_;
 }
 
 // What comes by others is as old as it is: the youngest counts.
@@ -154,7 +157,8 @@ std::vector<std::byte> Hearing::tell(RingId ring, const NodeSet& group) {
     update();
     if (now_ >= stirred_until_) return {};
     const NodeSet missed = missed_by(config_.self);
-    wire::Hearing hearing{{{config_.self, Duration{0}, ring, group.list(), missed.list()}}};
+    wire::Hearing hearing{
+        {{config_.self, Duration{0}, ring, group.without(missed).list(), missed.list()}}};
     for (const auto& [node, other] : others_)
         if (const Told* told = fresh(node))
             hearing.rows.push_back(
@@ -187,7 +191,8 @@ bool Hearing::apart(const NodeSet& mine, NodeId stranger) {
                                [this](NodeId each) { return lives(each); });
         });
     };
-    return misses(mine, theirs) || misses(theirs, mine);
+    const NodeSet ours = mine.without(missed_by(config_.self)); // those are about to be given up
+    return misses(ours, theirs) || misses(theirs, ours);
 }
 
 bool Hearing::known_to_be_missed(NodeId node, const NodeSet& by) const {
