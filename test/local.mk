@@ -81,6 +81,8 @@ test_liboracle_a_SOURCES = \
 	test/oracle/text.h \
 	test/oracle/timing.cc \
 	test/oracle/timing.h \
+	test/oracle/torn.cc \
+	test/oracle/torn.h \
 	test/oracle/trace_hash.cc \
 	test/oracle/trace_hash.h \
 	test/oracle/track.cc \
@@ -445,6 +447,7 @@ stage_sources = \
 	test/world/time.cc \
 	test/world/voters.cc \
 	test/world/watcher.h \
+	test/world/links.cc \
 	test/world/wires.cc \
 	test/world/witness.cc \
 	test/world/witness.h \
@@ -466,6 +469,8 @@ test_libsim_a_SOURCES = \
 	test/sim/bounds.h \
 	test/sim/configuring.cc \
 	test/sim/configuring.h \
+	test/sim/tearing.cc \
+	test/sim/tearing.h \
 	test/sim/child.cc \
 	test/sim/child.h \
 	test/sim/dice.h \

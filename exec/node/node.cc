@@ -35,6 +35,8 @@ void Node::interface_changed(TimePoint now, bool up, NodeActions& out) {
 
 void Node::statistics_changed(TimePoint now, NodeActions& out) {
     stack_->step(now, out, [&] { stack_->statistics_changed(); });
+}
+
 void Node::links_changed(TimePoint now, NodeId node, bool heard, NodeActions& out) {
     stack_->step(now, out,
                  [&] { stack_->engine().links_changed(now, node, heard, stack_->ring_actions()); });

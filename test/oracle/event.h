@@ -287,14 +287,21 @@ struct Cut {
 };
 // calm: no fault from here on; every node is up and hears every other.
 struct Calm {};
+// deaf others=N,N|-: this node does not hear those; told before `still`, of everybody.
+struct Deaf {
+    Nodes others;
+};
+// still: no fault from here on but that; every node is up.
+struct Still {};
 // foreign: this node runs a daemon that writes no trace (it shows in members and clients only).
 struct Foreign {};
 
-using What = std::variant<Start, Fail, Leave, End, Regular, Transitional, Originate, Deliver,
-                          Resend, Token, Gather, Store, Commit, Recover, Exchanged, ClientJoin,
-                          ClientLeave, ClientDied, ClientSend, View, Message, Amnesia, Fault, Cut,
-                          Calm, Foreign, Rules, Quorum, NodeList, Tally, Expect, Depart, Revote,
-                          Pardon, Device, Configuration, Reading, HasRead, Outdated, Synchronised>;
+using What =
+    std::variant<Start, Fail, Leave, End, Regular, Transitional, Originate, Deliver, Resend, Token,
+                 Gather, Store, Commit, Recover, Exchanged, ClientJoin, ClientLeave, ClientDied,
+                 ClientSend, View, Message, Amnesia, Fault, Cut, Calm, Foreign, Rules, Quorum,
+                 NodeList, Tally, Expect, Depart, Revote, Pardon, Device, Configuration, Reading,
+                 HasRead, Outdated, Synchronised, Deaf, Still>;
 
 struct Event {
     Time time = 0;

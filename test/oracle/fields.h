@@ -30,6 +30,7 @@ inline constexpr std::array kKinds = {
     std::string_view("device"),    std::string_view("configuration"),
     std::string_view("reading"),   std::string_view("read"),
     std::string_view("outdated"),  std::string_view("synchronised"),
+    std::string_view("deaf"),      std::string_view("still"),
 };
 static_assert(kKinds.size() == std::variant_size_v<What>);
 
@@ -163,6 +164,10 @@ void fields(Text& text, Message& event) {
 }
 template <class Text>
 void fields(Text& text, Cut& event) {
+    text("others", event.others);
+}
+template <class Text>
+void fields(Text& text, Deaf& event) {
     text("others", event.others);
 }
 template <class Text>

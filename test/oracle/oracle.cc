@@ -9,6 +9,7 @@
 #include "oracle/recovery.h"
 #include "oracle/safe.h"
 #include "oracle/timing.h"
+#include "oracle/torn.h"
 #include "oracle/trace_hash.h"
 #include "oracle/track.h"
 
@@ -77,6 +78,7 @@ private:
         rings_.push_back(std::make_unique<Recovery>(report_, track_));
         others_.push_back(std::make_unique<GroupChecker>(report_));
         others_.push_back(std::make_unique<TimeChecker>(report_, options_.bounds));
+        others_.push_back(std::make_unique<TornChecker>(report_, options_.bounds));
         others_.push_back(std::make_unique<QuorumChecker>(report_));
         others_.push_back(std::make_unique<ConfigurationChecker>(report_));
     }
@@ -84,6 +86,7 @@ private:
         rings_.push_back(std::make_unique<Chains>(report_, track_, true));
         rings_.push_back(std::make_unique<Order>(report_, track_, true));
         others_.push_back(std::make_unique<TimeChecker>(report_, options_.bounds));
+        others_.push_back(std::make_unique<TornChecker>(report_, options_.bounds));
     }
 
     // From here on nothing can be said.

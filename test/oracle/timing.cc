@@ -48,7 +48,7 @@ void TimeChecker::take(const Event& event) {
             watch(event.time, other, node);
         }
         drop_pending();
-    } else if (is_any<Fault>(event.what)) {
+    } else if (is_any<Fault, Still>(event.what)) {
         disturb();
     } else if (is_any<Calm>(event.what)) {
         calm(event.time);

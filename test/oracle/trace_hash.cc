@@ -171,6 +171,8 @@ void TraceHash::fields(const Message& event) {
 
 void TraceHash::fields(const Cut& event) { add(event.others); }
 
+void TraceHash::fields(const Deaf& event) { add(event.others); }
+
 void TraceHash::fields(const Rules& event) {
     add(std::uint64_t{event.votes.size()});
     for (const Share& share : event.votes) add(pair(share.node, share.votes));

@@ -42,6 +42,7 @@ private:
     void fields(const View& event);
     void fields(const Message& event);
     void fields(const Cut& event);
+    void fields(const Deaf& event);
     void fields(const Rules& event);
     void fields(const Quorum& event);
     void fields(const NodeList& event);
@@ -62,6 +63,7 @@ private:
     void fields(const Amnesia&) {}
     void fields(const Fault&) {}
     void fields(const Calm&) {}
+    void fields(const Still&) {}
     void fields(const Foreign&) {}
 
     std::uint64_t value_ = 0x243F6A8885A308D3U;

@@ -41,6 +41,7 @@ const std::map<std::string, Stage::Handler>& Stage::network_handlers() {
         {"reorder", &Stage::reorder},   {"corrupt", &Stage::corrupt},
         {"delay", &Stage::delay},       {"buffer", &Stage::buffer},
         {"sluggish", &Stage::sluggish}, {"inject", &Stage::inject},
+        {"links", &Stage::links},       {"rumour", &Stage::rumour},
     };
     return table;
 }
@@ -80,6 +81,19 @@ void Stage::deaf(Arguments& arguments) {
 }
 void Stage::hears(Arguments& arguments) {
     for (const auto id : arguments.nodes()) world_.deaf(id, false);
+}
+// links DOWN UP: nodes are told so late of links that are down or up
+void Stage::links(Arguments& arguments) {
+    world_.link_down = arguments.duration();
+    world_.link_up = arguments.duration();
+}
+// rumour A B down, rumour A B up: a link of A says so of B, true or not
+void Stage::rumour(Arguments& arguments) {
+    const std::uint32_t id = arguments.node();
+    const std::uint32_t about = arguments.node();
+    const std::string what = arguments.word("down or up");
+    if (what != "down" && what != "up") throw std::invalid_argument("expected down or up");
+    world_.rumour(id, about, what == "up");
 }
 // isolate N... and connect N...: the node's own interface goes down and comes up
 void Stage::isolate(Arguments& arguments) {

@@ -28,7 +28,7 @@ const std::map<std::string, Stage::Handler>& Stage::node_handlers() {
         {"leave", &Stage::leave},     {"pause", &Stage::pause},      {"resume", &Stage::resume},
         {"gather", &Stage::gather},   {"wipe", &Stage::wipe},        {"disk", &Stage::disk},
         {"freeze", &Stage::freeze},   {"thaw", &Stage::thaw},        {"leap", &Stage::leap},
-        {"calm", &Stage::calm},
+        {"calm", &Stage::calm},       {"still", &Stage::still},
     };
     return table;
 }
@@ -138,5 +138,7 @@ void Stage::leap(Arguments& arguments) {
 }
 // calm: all faults end, and all nodes that ever ran are there
 void Stage::calm(Arguments&) { world_.calm(); }
+// still: the same, but who does not hear whom still does not
+void Stage::still(Arguments&) { world_.still(); }
 
 } // namespace baton::scenario

@@ -66,6 +66,7 @@ private:
     void thaw(Arguments& arguments);
     void leap(Arguments& arguments);
     void calm(Arguments& arguments);
+    void still(Arguments& arguments);
 
     // network_commands.cc
     void cut(Arguments& arguments);
@@ -75,6 +76,8 @@ private:
     void slow(Arguments& arguments);
     void deaf(Arguments& arguments);
     void hears(Arguments& arguments);
+    void links(Arguments& arguments);
+    void rumour(Arguments& arguments);
     void isolate(Arguments& arguments);
     void connect(Arguments& arguments);
     void lose(Arguments& arguments);

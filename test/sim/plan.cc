@@ -5,6 +5,7 @@
 #include "sim/configuring.h"
 #include "sim/mood.h"
 #include "sim/story.h"
+#include "sim/tearing.h"
 #include "sim/voting.h"
 
 namespace baton::sim {
@@ -30,7 +31,11 @@ Plan draw_plan(std::uint64_t seed, const std::optional<NodeRange>& nodes) {
     constexpr std::uint64_t kElse = 0x5DEECE66DU;
     Dice straws(~seed * kElse);
     const Beside configuring = draw_configuring(straws, tuning);
-    for (std::string& line : woven(straws, configuring, std::move(story)))
+    story = woven(straws, configuring, std::move(story));
+    constexpr std::uint64_t kLinks = 0xD1342543DE82EF95U;
+    Dice strings(~seed * kLinks);
+    const Beside tearing = draw_tearing(strings, tuning, mood);
+    for (std::string& line : woven(strings, tearing, std::move(story)))
         plan.commands.push_back(std::move(line));
     return plan;
 }

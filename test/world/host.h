@@ -23,6 +23,11 @@ struct Waiting { // came, and is not taken yet
     bool own = false; // does not come over the network
 };
 
+struct Evidence { // what a node's links say of another one
+    bool up = true;
+    std::optional<TimePoint> due{}; // when the node is told so
+};
+
 struct File {                             // of a host's configuration
     std::optional<std::uint64_t> version; // none: the one that all have
     bool good = true;
@@ -52,10 +57,11 @@ struct Host {
     Disk disk;
     Clock clock;
 
-    bool deaf = false;       // hears nothing from others
-    bool up = true;          // its interface
-    int side = 0;            // of a partition
-    std::vector<Link> links; // to the others, by their number
+    bool deaf = false;           // hears nothing from others
+    bool up = true;              // its interface
+    int side = 0;                // of a partition
+    std::vector<Link> links;     // to the others, by their number
+    std::vector<Evidence> hears; // likewise
     Cipher cipher;
 
     static constexpr std::size_t kInboxMax = 2000;
@@ -89,6 +95,8 @@ struct Host {
         if (const auto deadline = node->next_deadline())
             first = std::max(clock.when(*deadline), busy_until);
         if (reading) first = std::min(first, reading->due);
+        for (const Evidence& each : hears)
+            if (each.due) first = std::min(first, *each.due);
         return inbox.empty() ? first : std::min(first, busy_until);
     }
 };

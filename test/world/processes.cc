@@ -32,6 +32,7 @@ void World::start(Id id) {
     at.interface_told = true;
     step(at, [&](Node& node, TimePoint now) { node.start(now, *stored, at.actions); });
     if (!at.up) isolate(id, false);
+    watch_links();
 }
 
 void World::kill(Id id) { end_process(host(id)); }
@@ -49,12 +50,14 @@ void World::end_process(Host& at, bool told) {
     at.watcher = {};
     at.reading.reset();
     at.told = {};
+    at.hears.clear();
     at.node.reset();
     if (!told) {
         const bool remembers = at.disk.crash();
         if (witness_) witness_->failed(at.id);
         if (witness_ && !remembers) witness_->forgot(at.id);
     }
+    watch_links();
     wake(at);
 }
 
@@ -82,6 +85,7 @@ void World::pause(Id id) {
     Host& at = host(id);
     disturbed();
     at.paused = true;
+    watch_links();
     wake(at);
 }
 
@@ -93,6 +97,7 @@ void World::resume(Id id) {
     at.paused = false;
     step(at, [&](Node& node, TimePoint now) { node.advance(now, at.actions); });
     if (at.interface_told != at.up) isolate(id, at.up);
+    watch_links();
     take_inbox(at);
     wake(at);
 }

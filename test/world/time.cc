@@ -40,6 +40,7 @@ bool World::next_event(TimePoint limit) {
     if (deadline && at.clock.when(*deadline) <= now_)
         step(at, [&](Node& node, TimePoint now) { node.advance(now, at.actions); });
     if (at.node && at.reading && at.reading->due <= now_) finish_reading(at);
+    tell_links(at);
     take_inbox(at);
     wake(at);
     return true;

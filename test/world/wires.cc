@@ -39,6 +39,7 @@ void World::partition(const std::vector<std::vector<Id>>& sides) {
 void World::deaf(Id id, bool is_deaf) {
     disturbed();
     host(id).deaf = is_deaf;
+    watch_links();
 }
 
 void World::block(Id from, Id to, bool blocked) {
@@ -76,18 +77,47 @@ void World::calm() {
     mend_files();
     for (std::size_t i = 0; i < hosts_.size(); ++i) {
         Host& at = *hosts_[i];
-        if (!at.cipher.is_only(at.file.key)) end_process(at); // to start with what others have
-        at.disk.become(Disk::Health::good);
         at.deaf = false;
-        at.per_datagram = Duration{0};
-        at.inbox_max = Host::kInboxMax;
-        if (at.clock.stands_still()) thaw(at.id);
         if (!at.up) isolate(at.id, true);
-        resume(at.id);
-        for (const auto& one : at.clients) read(at, *one);
-        if (!at.node && at.life > 0) start(at.id);
+        mend(at);
     }
+    watch_links();
     if (witness_) witness_->calm();
+}
+
+void World::still() {
+    disturbed();
+    network.spare();
+    network.weather = {};
+    mend_files();
+    for (std::size_t i = 0; i < hosts_.size(); ++i) {
+        Host& at = *hosts_[i];
+        for (Link& link : at.links) link = Link{.blocked = link.blocked};
+        mend(at);
+    }
+    if (witness_) tell_deaf();
+}
+
+// The host itself; not what it hears.
+void World::mend(Host& at) {
+    if (!at.cipher.is_only(at.file.key)) end_process(at); // to start with what others have
+    at.disk.become(Disk::Health::good);
+    at.per_datagram = Duration{0};
+    at.inbox_max = Host::kInboxMax;
+    if (at.clock.stands_still()) thaw(at.id);
+    resume(at.id);
+    for (const auto& one : at.clients) read(at, *one);
+    if (!at.node && at.life > 0) start(at.id);
+}
+
+void World::tell_deaf() {
+    for (const auto& at : hosts_) {
+        oracle::Nodes others;
+        for (const auto& other : hosts_)
+            if (other != at && !passes(*other, *at)) others.push_back(other->id);
+        witness_->deaf(at->id, std::move(others));
+    }
+    witness_->still();
 }
 
 void World::inject(Id to, const std::vector<std::byte>& datagram) {
@@ -98,6 +128,7 @@ void World::inject(Id to, const std::vector<std::byte>& datagram) {
 
 // The oracle is told who is cut off from whom, whenever that changes.
 void World::tell_cuts() {
+    watch_links();
     if (!witness_) return;
     for (const auto& at : hosts_) {
         oracle::Nodes others;

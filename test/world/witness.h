@@ -28,6 +28,8 @@ public:
     void cut(std::uint32_t id, oracle::Nodes others) { tell(id, oracle::Cut{std::move(others)}); }
     void fault() { tell(0, oracle::Fault{}); }
     void calm() { tell(0, oracle::Calm{}); }
+    void deaf(std::uint32_t id, oracle::Nodes others) { tell(id, oracle::Deaf{std::move(others)}); }
+    void still() { tell(0, oracle::Still{}); }
 
     // ---- what was done about votes, and what a node tells of them
     void votes(std::uint32_t id, oracle::What what) { tell(id, std::move(what)); }

@@ -58,6 +58,11 @@ public:
     void deaf(Id id, bool deaf); // receives nothing from others
     void block(Id from, Id to, bool blocked);
     void slow(Id from, Id to, Duration by);
+    // So late nodes are told of a link that is down or up; 0: no transport watches links.
+    Duration link_down{0};
+    Duration link_up{0};
+    // A link says to `id` that `about` is heard or not, true or not. It is put right after a while.
+    void rumour(Id id, Id about, bool up);
     void heal(); // no partition, no blocked link, no slow one
     void buffer(Id id, std::size_t datagrams);
     void sluggish(Id id, Duration per_datagram);
@@ -65,6 +70,8 @@ public:
     void disturbed();
     // All faults end, and all nodes that ever ran are there.
     void calm();
+    // The same, but who did not hear whom still does not.
+    void still();
     // Any bytes, as if they came from the network.
     void inject(Id to, const std::vector<std::byte>& datagram);
 
@@ -184,6 +191,10 @@ private:
     [[nodiscard]] bool settled() const;
     [[nodiscard]] bool settled(const Host& at) const;
     void tell_cuts();
+    void tell_deaf();
+    void watch_links();
+    void tell_links(Host& at);
+    void mend(Host& at);
 
     static constexpr TimePoint kNever = TimePoint::max();
 
