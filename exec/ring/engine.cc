@@ -231,6 +231,7 @@ Next Engine::on_join(const Slice& datagram) {
     ++context_.statistics.joins_received;
     if (join->sender != context_.self() && was_paused()) return Stay{};
     context_.max_ring_seq = std::max(context_.max_ring_seq, join->ring_seq);
+    if (!join->leave) context_.hearing.named(join->sender, NodeSet(join->proc));
     learn(join->rest);
     return std::visit([&](auto& state) -> Next { return state.on_join(context_, *join); }, state_);
 }

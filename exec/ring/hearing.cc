@@ -76,13 +76,32 @@ void Hearing::told(const wire::Hearing& hearing) {
         Other* other = entry(row.node);
         const TimePoint when = now_ - row.age;
         if (other == nullptr || (other->told && other->told->when >= when)) continue;
-        other->told = Told{when, row.ring, NodeSet(row.group), NodeSet(row.missed)};
+        other->told =
+            Told{when, row.ring, NodeSet(row.group), NodeSet(row.missed), NodeSet(row.heard)};
+        if (one_of_us(other->told->heard)) other->deaf = false;
         if (!row.missed.empty()) stirred_until_ = now_ + memory();
     }
 }
 
-void Hearing::installed(const NodeSet& members) {
+void Hearing::named(NodeId by, const NodeSet& nodes) {
+    Other* other = entry(by);
+    if (other == nullptr || !one_of_us(nodes)) return;
+    other->named = now_;
+    other->deaf = false;
+}
+
+bool Hearing::one_of_us(const NodeSet& nodes) const {
+    return nodes.contains(config_.self) || !nodes.within(members_).empty();
+}
+
+// Whoever is called and heard, and given up without ever having named one of us, need not be called
+// again before it shows that it hears us. It may know nothing of us.
+void Hearing::installed(const NodeSet& members, const NodeSet& without, TimePoint begun) {
+    for (const NodeId each : without)
+        if (Other* other = entry(each); other != nullptr && other->heard >= begun)
+            other->deaf = !other->named || *other->named < begun;
     expected_ = {};
+    members_ = members;
     all_tell_ =
         std::all_of(members.begin(), members.end(), [this](NodeId each) { return lives(each); });
     update();
@@ -138,6 +157,17 @@ const Hearing::Told* Hearing::fresh(NodeId node) const {
     return now_ - told.when < memory() ? &told : nullptr;
 }
 
+bool Hearing::heard_lately(const Other& other) const {
+    return other.heard && now_ - *other.heard < silence_on_ring();
+}
+
+NodeSet Hearing::heard_by_us() const {
+    std::vector<NodeId> heard;
+    for (const auto& [each, other] : others_)
+        if (heard_lately(other)) heard.push_back(each);
+    return NodeSet(std::move(heard));
+}
+
 bool Hearing::lives(NodeId node) const { return node == config_.self || fresh(node) != nullptr; }
 
 NodeSet Hearing::missed_by(NodeId node) const {
@@ -155,32 +185,43 @@ NodeSet Hearing::missed_by(NodeId node) const {
 
 std::vector<std::byte> Hearing::tell(RingId ring, const NodeSet& group) {
     update();
-    if (now_ >= stirred_until_) return {};
+    const bool ignored = std::any_of(others_.begin(), others_.end(), [this](const auto& each) {
+        return each.second.deaf && heard_lately(each.second);
+    });
+    if (now_ >= stirred_until_ && !ignored) return {};
     const NodeSet missed = missed_by(config_.self);
-    wire::Hearing hearing{
-        {{config_.self, Duration{0}, ring, group.without(missed).list(), missed.list()}}};
+    wire::Hearing hearing;
+    hearing.rows.push_back({.node = config_.self,
+                            .age = Duration{0},
+                            .ring = ring,
+                            .group = group.without(missed).list(),
+                            .missed = missed.list(),
+                            .heard = heard_by_us().list()});
     for (const auto& [node, other] : others_)
         if (const Told* told = fresh(node))
-            hearing.rows.push_back(
-                {node, now_ - told->when, told->ring, told->group.list(), told->missed.list()});
+            hearing.rows.push_back({node, now_ - told->when, told->ring, told->group.list(),
+                                    told->missed.list(), told->heard.list()});
     return wire::encode(hearing);
 }
 
 bool Hearing::torn() {
     update();
-    if (now_ >= stirred_until_ || !all_tell_) return false;
     for (const auto& [node, other] : others_) {
         const NodeSet missed = missed_by(node);
-        const bool found =
-            (other.missed && lives(node)) ||
-            std::any_of(missed.begin(), missed.end(), [this](NodeId each) { return lives(each); });
-        if (found) torn_until_ = now_ + memory();
+        const bool broken = (other.missed && lives(node)) ||
+                            std::any_of(missed.begin(), missed.end(),
+                                        [this](NodeId each) { return lives(each); });
+        if ((broken && all_tell_) || (other.deaf && heard_lately(other)))
+            torn_until_ = now_ + memory();
     }
     return now_ < torn_until_;
 }
 
 bool Hearing::apart(const NodeSet& mine, NodeId stranger) {
-    if (now_ >= stirred_until_ || !all_tell_ || mine.contains(stranger)) return false;
+    if (mine.contains(stranger)) return false;
+    if (const auto found = others_.find(stranger); found != others_.end() && found->second.deaf)
+        return true;
+    if (now_ >= stirred_until_ || !all_tell_) return false;
     update();
     NodeSet theirs{stranger};
     if (const Told* told = fresh(stranger)) theirs.add(told->group);

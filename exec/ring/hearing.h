@@ -47,15 +47,18 @@ public:
     // From now on these have reason to talk to us.
     void expect(NodeSet nodes);
     void told(const wire::Hearing& hearing);
-    // A ring of these was installed.
-    void installed(const NodeSet& members);
+    // A join of this node names these.
+    void named(NodeId by, const NodeSet& nodes);
+    // A ring of these was installed, `without` others: it had been in the making since `begun`.
+    void installed(const NodeSet& members, const NodeSet& without, TimePoint begun);
 
     // ---- what follows
 
     // What the others should know: empty if there is nothing. `ring` was installed last, and
     // `group` is whom we are with, or want to be.
     std::vector<std::byte> tell(RingId ring, const NodeSet& group);
-    // Two that live do not hear each other, as far as this ring knows; or did not until just now.
+    // There is reason to tell it on a ring, too: two that live do not hear each other, or did not
+    // until just now, or we hear somebody who does not seem to hear us.
     bool torn();
     // The stranger, or somebody who goes with it, cannot be in a ring with all of `mine`.
     bool apart(const NodeSet& mine, NodeId stranger);
@@ -75,11 +78,14 @@ private:
         RingId ring;
         NodeSet group;
         NodeSet missed;
+        NodeSet heard;
     };
     struct Other {
         std::optional<TimePoint> heard{};  // last
         std::optional<TimePoint> steady{}; // since when, without a long pause
         std::optional<TimePoint> wanted{}; // since when we should hear it
+        std::optional<TimePoint> named{};  // when it last named one of us
+        bool deaf = false;                 // we hear it, and it does not show that it hears us
         std::optional<Told> told{};
         bool without_link = false;
         bool missed = false;
@@ -101,6 +107,9 @@ private:
     void make_room();
     Other* entry(NodeId node);
     [[nodiscard]] const Told* fresh(NodeId node) const;
+    [[nodiscard]] NodeSet heard_by_us() const;
+    [[nodiscard]] bool heard_lately(const Other& other) const;
+    [[nodiscard]] bool one_of_us(const NodeSet& nodes) const;
     [[nodiscard]] NodeSet missed_by(NodeId node) const;
     [[nodiscard]] bool known_to_be_missed(NodeId node, const NodeSet& by) const;
 
@@ -108,7 +117,8 @@ private:
     const TimePoint& now_;
     std::map<NodeId, Other> others_;
     NodeSet expected_;
-    bool all_tell_ = false; // the members of our ring
+    NodeSet members_;       // of our ring
+    bool all_tell_ = false; // all of those
     TimePoint token_came_{};
     TimePoint stirred_until_{}; // somebody misses a node
     TimePoint torn_until_{};    // one that lives

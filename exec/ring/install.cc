@@ -110,7 +110,7 @@ void install(Context& context, Recovery& recovery) {
     log_membership(context, joined, left);
 
     old = {context.ring, members, std::move(recovery.store()), false, false, {}};
-    context.hearing.installed(members);
+    context.hearing.installed(members, context.fail, context.cause.when);
     log_broken_pairs(context);
     context.proc = members;
     context.fail = {};

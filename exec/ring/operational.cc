@@ -102,7 +102,10 @@ Next Operational::on_join(Context& context, const wire::Join& join) {
 
 Next Operational::on_foreign(Context& context, NodeId sender, RingId ring) {
     if (context.now < merge_from_) return Stay{};
-    if (context.hearing.apart(context.installed.members, sender)) return Stay{};
+    if (context.hearing.apart(context.installed.members, sender)) {
+        on_told(context);
+        return Stay{};
+    }
     if (!take_in(context, sender, ring)) return Stay{};
     return ToGather{GatherCause::Kind::foreign, sender};
 }

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t kMark = 0x3143'4152'4145'4842U;
 constexpr std::size_t kHeadSize = 12;
 constexpr std::size_t kNodeSize = 4;
-constexpr std::size_t kRowSize = 36;
+constexpr std::size_t kRowSize = 44;
 
 using Nodes = std::vector<NodeId>;
 
@@ -42,7 +42,8 @@ HearingRow read_row(const Fields<kRowSize>& row, const Nodes& names) {
             .age = std::chrono::milliseconds(row.get<std::uint32_t, 4>()),
             .ring = row.ring<8>(),
             .group = nodes_of(row.get<std::uint64_t, 20>(), names),
-            .missed = nodes_of(row.get<std::uint64_t, 28>(), names)};
+            .missed = nodes_of(row.get<std::uint64_t, 28>(), names),
+            .heard = nodes_of(row.get<std::uint64_t, 36>(), names)};
 }
 
 void write_row(const HearingRow& row, const Nodes& names, std::span<std::byte, kRowSize> out) {
@@ -52,7 +53,8 @@ void write_row(const HearingRow& row, const Nodes& names, std::span<std::byte, k
         .put<4>(static_cast<std::uint32_t>(std::clamp<std::int64_t>(age, 0, UINT32_MAX)))
         .put<8>(row.ring)
         .put<20>(bits_of(row.group, names))
-        .put<28>(bits_of(row.missed, names));
+        .put<28>(bits_of(row.missed, names))
+        .put<36>(bits_of(row.heard, names));
 }
 
 Nodes names_in(const Hearing& hearing) {
@@ -60,6 +62,7 @@ Nodes names_in(const Hearing& hearing) {
     for (const HearingRow& row : hearing.rows) {
         names.insert(names.end(), row.group.begin(), row.group.end());
         names.insert(names.end(), row.missed.begin(), row.missed.end());
+        names.insert(names.end(), row.heard.begin(), row.heard.end());
     }
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());

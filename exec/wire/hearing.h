@@ -3,10 +3,10 @@
 // Corosync reads these two up to the end that their counts say and ignores what follows, as it does
 // with any longer datagram. A Baton takes what follows for nothing when it is not this:
 //
-//    0 u64 mark   8 u16 nodes n   10 u16 rows   12 u32 node[n]   then the rows, 36 bytes each:
-//    0 u32 node   4 u32 age, ms   8 u32, u64 ring   20 u64 group   28 u64 missed
+//    0 u64 mark   8 u16 nodes n   10 u16 rows   12 u32 node[n]   then the rows, 44 bytes each:
+//    0 u32 node   4 u32 age, ms   8 u32, u64 ring   20 u64 group   28 u64 missed   36 u64 heard
 //
-// The last two have a bit for each node of the list. Native byte order, as all of Totem.
+// The last three have a bit for each node of the list. Native byte order, as all of Totem.
 #pragma once
 
 #include "base/buffer.h"
@@ -27,6 +27,7 @@ struct HearingRow { // what one node said
     RingId ring;                // it is or was operational on this one last
     std::vector<NodeId> group;  // it is, or wants to be, in a ring with these
     std::vector<NodeId> missed; // it should hear them, and does not
+    std::vector<NodeId> heard;  // it does
 };
 
 struct Hearing {
