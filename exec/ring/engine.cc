@@ -237,9 +237,7 @@ Next Engine::on_join(const Slice& datagram) {
 }
 
 void Engine::learn(Bytes told) {
-    const auto hearing = wire::decode_hearing(told);
-    if (!hearing) return;
-    context_.hearing.told(*hearing);
+    if (!context_.hearing.told(told)) return;
     if (auto* operational = std::get_if<Operational>(&state_)) operational->on_told(context_);
 }
 

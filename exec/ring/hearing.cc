@@ -21,7 +21,8 @@ constexpr std::chrono::minutes kBreaksForgotten{10};
 // ---- times
 
 Duration Hearing::silence_in_gather() const {
-    return std::max({config_.consensus / 2, config_.merge * 2, config_.join * 4});
+    const Duration joins = std::max(config_.consensus / 2, config_.join * 3);
+    return std::min(joins, config_.consensus * 3 / 4); // or nobody would be told in time
 }
 Duration Hearing::silence_on_ring() const { return std::max(config_.consensus, config_.merge * 4); }
 Duration Hearing::memory() const { return std::max(config_.consensus, config_.merge * 6); }
@@ -70,17 +71,23 @@ void Hearing::expect(NodeSet nodes) {
 }
 
 // What comes by others is as old as it is: the youngest counts.
-void Hearing::told(const wire::Hearing& hearing) {
-    for (const wire::HearingRow& row : hearing.rows) {
-        if (row.age >= memory()) continue;
+bool Hearing::told(Bytes rest) {
+    const auto younger = [this](NodeId node, Duration age) {
+        const auto found = others_.find(node);
+        return age < memory() && (found == others_.end() || !found->second.told ||
+                                  found->second.told->when < now_ - age);
+    };
+    const auto hearing = wire::decode_hearing(rest, younger);
+    if (!hearing) return false;
+    for (const wire::HearingRow& row : hearing->rows) {
         Other* other = entry(row.node);
-        const TimePoint when = now_ - row.age;
-        if (other == nullptr || (other->told && other->told->when >= when)) continue;
-        other->told =
-            Told{when, row.ring, NodeSet(row.group), NodeSet(row.missed), NodeSet(row.heard)};
-        if (one_of_us(other->told->heard)) other->deaf = false;
+        if (other == nullptr) continue;
+        other->told = Told{now_ - row.age, row.ring, NodeSet(row.group), NodeSet(row.missed),
+                           NodeSet(row.heard)};
         if (!row.missed.empty()) stirred_until_ = now_ + memory();
+        if (one_of_us(other->told->heard)) other->deaf = false;
     }
+    return true;
 }
 
 void Hearing::named(NodeId by, const NodeSet& nodes) {

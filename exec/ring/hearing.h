@@ -46,7 +46,8 @@ public:
     void token_came() { token_came_ = now_; }
     // From now on these have reason to talk to us.
     void expect(NodeSet nodes);
-    void told(const wire::Hearing& hearing);
+    // What stands behind a join or a merge detect. False if that is nothing.
+    bool told(Bytes rest);
     // A join of this node names these.
     void named(NodeId by, const NodeSet& nodes);
     // A ring of these was installed, `without` others: it had been in the making since `begun`.

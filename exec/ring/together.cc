@@ -2,6 +2,7 @@
 #include "ring/together.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace baton::ring {
@@ -20,7 +21,7 @@ public:
     }
 
 private:
-    static constexpr unsigned kStepsMax = 20'000;
+    static constexpr unsigned kStepsMax = 2000;
 
     // Lowest first: what is found before the steps are used up is the best of its kind.
     void extend(std::uint64_t chosen, std::uint64_t open) {
@@ -47,20 +48,19 @@ private:
         best_at_home_ = at_home;
     }
 
-    [[nodiscard]] std::size_t most_of_one_home(std::uint64_t chosen) const {
-        std::vector<std::size_t> members(neighbours_.home.size());
-        std::size_t most = 0;
+    [[nodiscard]] unsigned most_of_one_home(std::uint64_t chosen) const {
+        std::array<unsigned, 64> members{};
+        unsigned most = 0;
         for (; chosen != 0; chosen &= chosen - 1) {
-            const std::uint32_t home =
-                neighbours_.home[static_cast<std::size_t>(std::countr_zero(chosen))];
-            most = std::max(most, ++members[home]);
+            const auto place = static_cast<std::size_t>(std::countr_zero(chosen));
+            most = std::max(most, ++members.at(neighbours_.home[place]));
         }
         return most;
     }
 
     const Neighbours& neighbours_;
     std::uint64_t best_ = 0;
-    std::size_t best_at_home_ = 0;
+    unsigned best_at_home_ = 0;
     unsigned steps_ = 0;
 };
 

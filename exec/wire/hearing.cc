@@ -37,9 +37,13 @@ std::uint64_t bits_of(const Nodes& nodes, const Nodes& names) {
     return bits;
 }
 
+Duration age_of(const Fields<kRowSize>& row) {
+    return std::chrono::milliseconds(row.get<std::uint32_t, 4>());
+}
+
 HearingRow read_row(const Fields<kRowSize>& row, const Nodes& names) {
     return {.node = row.node<0>(),
-            .age = std::chrono::milliseconds(row.get<std::uint32_t, 4>()),
+            .age = age_of(row),
             .ring = row.ring<8>(),
             .group = nodes_of(row.get<std::uint64_t, 20>(), names),
             .missed = nodes_of(row.get<std::uint64_t, 28>(), names),
@@ -47,7 +51,8 @@ HearingRow read_row(const Fields<kRowSize>& row, const Nodes& names) {
 }
 
 void write_row(const HearingRow& row, const Nodes& names, std::span<std::byte, kRowSize> out) {
-    const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(row.age).count();
+    // Rounded up: what is repeated is never younger than what it repeats.
+    const auto age = std::chrono::ceil<std::chrono::milliseconds>(row.age).count();
     FieldsOut<kRowSize>(out)
         .put<0>(row.node)
         .put<4>(static_cast<std::uint32_t>(std::clamp<std::int64_t>(age, 0, UINT32_MAX)))
@@ -71,7 +76,7 @@ Nodes names_in(const Hearing& hearing) {
 
 } // namespace
 
-std::optional<Hearing> decode_hearing(Bytes rest) {
+std::optional<Hearing> decode_hearing(Bytes rest, const RowFilter& wanted) {
     const auto head = Fields<kHeadSize>::of(rest);
     if (!head || head->get<std::uint64_t, 0>() != kMark) return std::nullopt;
     const std::size_t count = head->get<std::uint16_t, 8>();
@@ -84,8 +89,10 @@ std::optional<Hearing> decode_hearing(Bytes rest) {
         names.push_back(Fields<kNodeSize>::of(rest)->node<0>());
     if (std::find(names.begin(), names.end(), NodeId{}) != names.end()) return std::nullopt;
     Hearing hearing;
-    for (; !rest.empty(); rest = rest.subspan(kRowSize))
-        hearing.rows.push_back(read_row(*Fields<kRowSize>::of(rest), names));
+    for (; !rest.empty(); rest = rest.subspan(kRowSize)) {
+        const auto row = Fields<kRowSize>::of(rest);
+        if (wanted(row->node<0>(), age_of(*row))) hearing.rows.push_back(read_row(*row, names));
+    }
     return hearing;
 }
 

@@ -14,6 +14,7 @@
 #include "base/time.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -34,8 +35,10 @@ struct Hearing {
     std::vector<HearingRow> rows;
 };
 
-// Nothing if it is anything else, or damaged.
-std::optional<Hearing> decode_hearing(Bytes rest);
+// Nothing if it is anything else, or damaged. Everybody repeats what others said, so most is known:
+// rows that are not `wanted` are left out.
+using RowFilter = std::function<bool(NodeId node, Duration age)>;
+std::optional<Hearing> decode_hearing(Bytes rest, const RowFilter& wanted);
 // Empty if it names more nodes than can be told of.
 std::vector<std::byte> encode(const Hearing& hearing);
 

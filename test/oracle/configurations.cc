@@ -27,6 +27,15 @@ void ConfigurationChecker::on(const Event& at, const Start&) {
 void ConfigurationChecker::on(const Event& at, const Fail&) { holders_[at.node] = {}; }
 void ConfigurationChecker::on(const Event& at, const Leave&) { holders_[at.node] = {}; }
 
+// A ring of one may have the name of an earlier one then.
+void ConfigurationChecker::on(const Event& at, const Amnesia&) {
+    const auto alone = [&](const auto& each) { return each.second.members == Nodes{at.node}; };
+    for (const auto& [id, ring] : rings_)
+        if (ring.members == Nodes{at.node})
+            std::erase_if(ways_, [&](const auto& way) { return way.first.first == id; });
+    std::erase_if(rings_, alone);
+}
+
 void ConfigurationChecker::on(const Event& at, const Transitional& event) {
     holders_[at.node].through = event.ring;
 }

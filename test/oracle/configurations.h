@@ -54,6 +54,7 @@ private:
     void on(const Event& at, const Start& event);
     void on(const Event& at, const Fail& event);
     void on(const Event& at, const Leave& event);
+    void on(const Event& at, const Amnesia& event);
     void on(const Event& at, const Transitional& event);
     void on(const Event& at, const Regular& event);
     void on(const Event& at, const Synchronised& event);
