@@ -74,8 +74,9 @@ void Hearing::expect(NodeSet nodes) {
 bool Hearing::told(Bytes rest) {
     const auto younger = [this](NodeId node, Duration age) {
         const auto found = others_.find(node);
+        const Duration least = age == Duration{0} ? Duration{0} : config_.join; // or it never ends
         return age < memory() && (found == others_.end() || !found->second.told ||
-                                  found->second.told->when < now_ - age);
+                                  found->second.told->when + least < now_ - age);
     };
     const auto hearing = wire::decode_hearing(rest, younger);
     if (!hearing) return false;
@@ -253,7 +254,8 @@ std::optional<NodeSet> Hearing::conclusion(const NodeSet& candidates, RingId rin
     NodeSet living;
     for (const NodeId each : candidates)
         if (lives(each)) living.add(each);
-    if (living.size() > wire::kHearingMax) return std::nullopt;
+    // Who failed to receive is no candidate itself.
+    if (!living.contains(config_.self) || living.size() > wire::kHearingMax) return std::nullopt;
     for (const NodeId each : candidates.without(living))
         if (!known_to_be_missed(each, living)) return std::nullopt;
 
@@ -277,7 +279,7 @@ std::optional<NodeSet> Hearing::conclusion(const NodeSet& candidates, RingId rin
     }
     const auto own = static_cast<std::size_t>(
         std::lower_bound(nodes.begin(), nodes.end(), config_.self) - nodes.begin());
-    std::uint64_t left = ~std::uint64_t{0} >> (wire::kHearingMax - nodes.size());
+    std::uint64_t left = ~std::uint64_t{0} >> (64 - nodes.size());
     for (;;) { // the best go on together, then the best of the others
         const std::uint64_t best = best_together(neighbours, left);
         left &= ~best;

@@ -20,7 +20,7 @@
 
 namespace baton::wire {
 
-constexpr std::size_t kHearingMax = 64; // nodes; larger clusters do without
+constexpr std::size_t kHearingMax = 32; // nodes; larger clusters do without
 
 struct HearingRow { // what one node said
     NodeId node;

@@ -17,7 +17,10 @@ public:
     Beside tearing() {
         if (tuning_.nodes < 2) return {};
         if (dice_.percent(40)) draw_links();
-        if (dice_.percent(20) && !knows(mood_, Thing::corrupt_raw)) draw_standstill();
+        // Who gives up receiving early goes and comes, whoever hears it.
+        const bool judged = tuning_.nodes <= kMost && tuning_.fail_receive >= kPatient &&
+                            !knows(mood_, Thing::corrupt_raw);
+        if (judged && dice_.percent(20)) draw_standstill();
         return std::move(beside_);
     }
 
@@ -65,6 +68,8 @@ private:
         if (dice_.percent(70)) last("block {} {}", other, one);
     }
 
+    static constexpr std::uint32_t kMost = 32; // nodes that can tell whom they hear
+    static constexpr std::uint32_t kPatient = 1000;
     static constexpr std::uint32_t kBeyond = 1'000'000; // to see that it stays so
 
     Dice& dice_;
