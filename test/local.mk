@@ -182,6 +182,7 @@ unit_tests = \
 	test/unit/ring/operational_test \
 	test/unit/ring/parts_test \
 	test/unit/ring/recovery_test \
+	test/unit/ring/hearing_test \
 	test/unit/ring/retune_test \
 	test/unit/ring/token_test \
 	test/unit/services/capability/capability_test \
@@ -254,6 +255,7 @@ unit_tests = \
 	test/unit/wire/commit_token_test \
 	test/unit/wire/cpg_test \
 	test/unit/wire/hostile_bytes_test \
+	test/unit/wire/hearing_test \
 	test/unit/wire/join_test \
 	test/unit/wire/multicast_test \
 	test/unit/wire/pack_test \
@@ -279,6 +281,7 @@ ring_bench = test/unit/ring/bench.cc test/unit/ring/bench.h
 test_unit_ring_formation_test_SOURCES = test/unit/ring/formation_test.cc $(ring_bench)
 test_unit_ring_operational_test_SOURCES = test/unit/ring/operational_test.cc $(ring_bench)
 test_unit_ring_recovery_test_SOURCES = test/unit/ring/recovery_test.cc $(ring_bench)
+test_unit_ring_hearing_test_SOURCES = test/unit/ring/hearing_test.cc $(ring_bench)
 test_unit_ring_retune_test_SOURCES = test/unit/ring/retune_test.cc $(ring_bench)
 test_unit_ring_token_test_SOURCES = test/unit/ring/token_test.cc $(ring_bench)
 
@@ -725,6 +728,7 @@ scenarios = \
 	test/scenario/commit-token-never-comes.txt \
 	test/scenario/config-version.txt \
 	test/scenario/corrupted.txt \
+	test/scenario/deaf-stranger.txt \
 	test/scenario/death-during-synchronisation.txt \
 	test/scenario/disk-fails.txt \
 	test/scenario/disk-loses-a-write.txt \
@@ -752,6 +756,8 @@ scenarios = \
 	test/scenario/leave-during-gather.txt \
 	test/scenario/leave-lost.txt \
 	test/scenario/leave-of-representative.txt \
+	test/scenario/links-lie.txt \
+	test/scenario/links-tell-of-death.txt \
 	test/scenario/lossy.txt \
 	test/scenario/merge-busy-rings.txt \
 	test/scenario/merge-detect-lost.txt \
@@ -764,6 +770,9 @@ scenarios = \
 	test/scenario/node-dies.txt \
 	test/scenario/node-returns-in-interrupted-change.txt \
 	test/scenario/one-way-block.txt \
+	test/scenario/partial-five.txt \
+	test/scenario/partial-newcomer.txt \
+	test/scenario/partial-three.txt \
 	test/scenario/partition-three-ways.txt \
 	test/scenario/pause-during-gather.txt \
 	test/scenario/pause-long.txt \

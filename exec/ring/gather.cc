@@ -63,13 +63,14 @@ bool Gather::complete(const Context& context) const {
     return consensus_.contains_all(context.candidates());
 }
 
-Next Gather::agreed(Context& context) const {
+Next Gather::agreed(Context& context) {
     if (context.expelled) { // the others know by now that we are out
         context.begin_quarantine();
         context.proc = {context.self()};
         context.fail = {};
         return ToCommit{new_commit_token(context)};
     }
+    if (context.hearing.torn_among(context.candidates())) return on_evidence(context);
     if (context.candidates().lowest() == context.self()) return ToCommit{new_commit_token(context)};
     return Stay{}; // the lowest one will send the commit token
 }
@@ -141,7 +142,8 @@ Next Gather::on_evidence(Context& context) {
     const NodeSet candidates = context.candidates();
     const NodeSet silent = candidates.without(consensus_);
     const auto gone = [&context](NodeId node) { return context.hearing.gone(node); };
-    if (silent.empty() || !std::all_of(silent.begin(), silent.end(), gone)) return Stay{};
+    if (silent.empty() && !context.hearing.torn_among(candidates)) return Stay{};
+    if (!std::all_of(silent.begin(), silent.end(), gone)) return Stay{};
     const auto mine = context.hearing.conclusion(candidates, context.installed.id);
     if (!mine || mine->contains_all(candidates)) return Stay{};
     return give_up(context, candidates.without(*mine));

@@ -22,7 +22,7 @@ public:
 private:
     [[nodiscard]] static bool must_be_alone(const Context& context);
     [[nodiscard]] bool complete(const Context& context) const;
-    Next agreed(Context& context) const;
+    Next agreed(Context& context);
     Next give_up_silent(Context& context);
     Next give_up(Context& context, const NodeSet& nodes);
 

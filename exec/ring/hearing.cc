@@ -56,6 +56,7 @@ void Hearing::heard(NodeId node) {
     const bool paused = other->heard && now_ - *other->heard >= silence_on_ring();
     if (!other->steady || paused) other->steady = now_;
     other->heard = now_;
+    other->silent_on_ring = false;
 }
 
 void Hearing::link(NodeId node, bool up) {
@@ -91,6 +92,14 @@ bool Hearing::told(Bytes rest) {
     return true;
 }
 
+void Hearing::failed_to_receive(const NodeSet& members, TimePoint since) {
+    for (const NodeId each : members)
+        if (Other* other = entry(each); other != nullptr && !(other->heard >= since)) {
+            other->silent_on_ring = true;
+            miss(*other, lives(each));
+        }
+}
+
 void Hearing::named(NodeId by, const NodeSet& nodes) {
     Other* other = entry(by);
     if (other == nullptr || !one_of_us(nodes)) return;
@@ -124,6 +133,7 @@ void Hearing::update() {
 void Hearing::update(NodeId node, Other& other) {
     const bool expected = expected_.contains(node);
     const bool alive = lives(node);
+    if (other.silent_on_ring) return miss(other, alive);
     if (!expected && !alive) {
         other.wanted.reset();
         other.missed = other.counted = false;
@@ -216,13 +226,23 @@ bool Hearing::torn() {
     update();
     for (const auto& [node, other] : others_) {
         const NodeSet missed = missed_by(node);
-        const bool broken = (other.missed && lives(node)) ||
-                            std::any_of(missed.begin(), missed.end(),
-                                        [this](NodeId each) { return lives(each); });
+        const bool broken =
+            (other.missed && lives(node)) ||
+            std::any_of(missed.begin(), missed.end(), [this](NodeId each) { return lives(each); });
         if ((broken && all_tell_) || (other.deaf && heard_lately(other)))
             torn_until_ = now_ + memory();
     }
     return now_ < torn_until_;
+}
+
+bool Hearing::torn_among(const NodeSet& nodes) {
+    if (now_ >= stirred_until_) return false;
+    update();
+    return std::any_of(nodes.begin(), nodes.end(), [&](NodeId one) {
+        const NodeSet missed = missed_by(one).within(nodes);
+        return lives(one) && std::any_of(missed.begin(), missed.end(),
+                                         [this](NodeId each) { return lives(each); });
+    });
 }
 
 bool Hearing::apart(const NodeSet& mine, NodeId stranger) {

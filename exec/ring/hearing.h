@@ -48,6 +48,8 @@ public:
     void expect(NodeSet nodes);
     // What stands behind a join or a merge detect. False if that is nothing.
     bool told(Bytes rest);
+    // We did not receive what the others sent: from those who were not heard at all, it seems.
+    void failed_to_receive(const NodeSet& members, TimePoint since);
     // A join of this node names these.
     void named(NodeId by, const NodeSet& nodes);
     // A ring of these was installed, `without` others: it had been in the making since `begun`.
@@ -63,6 +65,8 @@ public:
     bool torn();
     // The stranger, or somebody who goes with it, cannot be in a ring with all of `mine`.
     bool apart(const NodeSet& mine, NodeId stranger);
+    // Two that live, both in `nodes`, do not hear each other.
+    bool torn_among(const NodeSet& nodes);
     // Those of `candidates` with whom this node goes on when the others are given up. Nothing while
     // that is not known of each of them. `ring` was installed last.
     std::optional<NodeSet> conclusion(const NodeSet& candidates, RingId ring);
@@ -90,7 +94,8 @@ private:
         std::optional<Told> told{};
         bool without_link = false;
         bool missed = false;
-        bool counted = false; // as a break
+        bool silent_on_ring = false; // missed until it is heard, whoever expects it
+        bool counted = false;        // as a break
         std::uint32_t breaks = 0;
         TimePoint broke{};
     };

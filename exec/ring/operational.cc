@@ -152,6 +152,7 @@ Next Operational::on_token(Context& context, wire::Token token) {
     const VisitResult result = visit(context, memory_, store, token, source);
     if (fails_to_receive(context, token)) {
         context.log(LogLevel::error, "FAILED TO RECEIVE");
+        context.hearing.failed_to_receive(context.installed.members, context.last_install);
         context.fail.add(context.self());
         context.expelled = true;
         return ToGather{GatherCause::Kind::failed_receive, context.self()};

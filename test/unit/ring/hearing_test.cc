@@ -1,0 +1,186 @@
+// test/unit/ring/hearing_test.cc - who goes together when not all hear each other, and when a node
+// need not be waited for.
+#include "ring/together.h"
+#include "unit/ring/bench.h"
+
+#include "unit/cmocka.h" // last: it has a macro fail()
+
+using namespace baton;
+using namespace baton::test;
+using ring::best_together;
+using ring::Neighbours;
+using ring::State;
+
+namespace {
+
+// All hear each other but these.
+Neighbours all_but(unsigned nodes, const std::vector<std::pair<unsigned, unsigned>>& pairs) {
+    Neighbours neighbours;
+    const std::uint64_t all = (std::uint64_t{1} << nodes) - 1;
+    for (unsigned i = 0; i < nodes; ++i) {
+        neighbours.hears.push_back(all & ~(std::uint64_t{1} << i));
+        neighbours.home.push_back(0);
+    }
+    for (const auto& [one, other] : pairs) {
+        neighbours.hears[one] &= ~(std::uint64_t{1} << other);
+        neighbours.hears[other] &= ~(std::uint64_t{1} << one);
+    }
+    return neighbours;
+}
+
+void the_largest_set_is_best(void**) {
+    const Neighbours neighbours = all_but(4, {{0, 1}, {0, 2}, {0, 3}});
+    assert_int_equal(best_together(neighbours, 0b1111), 0b1110);
+}
+
+void of_equal_ones_the_lowest_is_best(void**) {
+    assert_int_equal(best_together(all_but(3, {{0, 2}}), 0b111), 0b011);
+}
+
+void a_newcomer_does_not_push_a_member_out(void**) {
+    Neighbours neighbours = all_but(3, {{0, 2}});
+    neighbours.home = {1, 0, 0};
+    assert_int_equal(best_together(neighbours, 0b111), 0b110);
+}
+
+void the_others_go_on_by_themselves(void**) {
+    const Neighbours neighbours = all_but(5, {{0, 3}, {1, 4}});
+    const std::uint64_t first = best_together(neighbours, 0b11111);
+    assert_int_equal(first, 0b00111);
+    assert_int_equal(best_together(neighbours, 0b11111 & ~first), 0b11000);
+}
+
+void a_torn_cluster_does_not_take_for_ever(void**) {
+    std::vector<std::pair<unsigned, unsigned>> pairs;
+    for (unsigned i = 0; i < 32; ++i)
+        for (unsigned k = 0; k < i; ++k)
+            if ((i * 7 + k * 5) % 3 == 0) pairs.emplace_back(i, k);
+    const std::uint64_t best = best_together(all_but(32, pairs), 0xFFFFFFFF);
+    assert_true(best != 0);
+}
+
+// ---- the engine as node 1 in a ring with 2 and 3
+
+void lose_token(Bench& bench) {
+    bench.form_pair();
+    bench.clear();
+    bench.pass(bench.engine.next_deadline() ? milliseconds(3000) : milliseconds(0));
+}
+
+wire::Join told_join(std::uint32_t sender, std::vector<NodeId> proc,
+                     const std::vector<std::byte>& told) {
+    wire::Join join = join_from(sender, std::move(proc), {}, 9);
+    join.rest = told;
+    return join;
+}
+
+std::vector<std::byte> row(std::uint32_t node, std::vector<NodeId> missed) {
+    return wire::encode(wire::Hearing{{{.node = {node},
+                                        .age = Duration{0},
+                                        .ring = kPairRing,
+                                        .group = {{node}},
+                                        .missed = std::move(missed),
+                                        .heard = {}}}});
+}
+
+// A third node is a candidate, by hearsay, and never speaks.
+void gather_with_a_silent_third(Bench& bench) {
+    lose_token(bench);
+    bench.receive(join_from(2, {kOne, kTwo, kThree}, {}, 9));
+    bench.receive(join_from(2, {kOne, kTwo, kThree}, {}, 9));
+}
+
+void who_is_gone_for_all_is_not_waited_for(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    bench.engine.links_changed(bench.now, kThree, false, bench.actions);
+    bench.clear();
+    bench.receive(told_join(2, {kOne, kTwo, kThree}, row(2, {kThree})));
+    const auto joins = bench.sent<wire::Join>();
+    assert_true(!joins.empty() && (joins.back().fail == std::vector<NodeId>{kThree}));
+}
+
+void a_node_that_tells_nothing_keeps_it_plain(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    bench.engine.links_changed(bench.now, kThree, false, bench.actions);
+    bench.clear();
+    bench.receive(join_from(2, {kOne, kTwo, kThree}, {}, 9)); // as a Corosync does
+    bench.pass(milliseconds(3000));
+    const auto before = bench.sent<wire::Join>();
+    bench.pass(milliseconds(700)); // the consensus time is over
+    assert_true(before.back().fail.empty());
+    assert_true((bench.sent<wire::Join>().back().fail == std::vector<NodeId>{kThree}));
+}
+
+void evidence_that_is_taken_back_is_none(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    bench.engine.links_changed(bench.now, kThree, false, bench.actions);
+    bench.engine.links_changed(bench.now, kThree, true, bench.actions);
+    bench.clear();
+    bench.receive(told_join(2, {kOne, kTwo, kThree}, row(2, {kThree})));
+    assert_true(bench.sent<wire::Join>().empty());
+}
+
+void a_sign_of_life_counts_for_the_tokens_time(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    bench.receive(wire::HoldCancel{kThree, {}, {kThree, 77}});
+    bench.engine.links_changed(bench.now, kThree, false, bench.actions);
+    bench.clear();
+    bench.receive(told_join(2, {kOne, kTwo, kThree}, row(2, {kThree})));
+    assert_true(bench.sent<wire::Join>().empty());
+}
+
+void nothing_is_added_to_a_join_while_nobody_is_missed(void**) {
+    Bench bench(1);
+    lose_token(bench);
+    for (const wire::Join& join : bench.sent<wire::Join>()) assert_true(join.rest.empty());
+    assert_false(bench.sent<wire::Join>().empty());
+}
+
+void on_a_ring_evidence_changes_nothing(void**) {
+    Bench bench(1);
+    bench.form_pair();
+    bench.engine.links_changed(bench.now, kTwo, false, bench.actions);
+    assert_int_equal(bench.engine.state(), State::operational);
+}
+
+void a_broken_pair_does_not_get_into_one_ring(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    const auto told = wire::encode(
+        wire::Hearing{{{{2}, Duration{0}, kPairRing, {kOne, kTwo}, {}, {kOne, kThree}},
+                       {kThree, Duration{0}, {kThree, 5}, {kTwo, kThree}, {kOne}, {kTwo}}}});
+    for (int i = 0; i < 80 && bench.engine.state() == State::gather; ++i) {
+        bench.pass(milliseconds(50));
+        wire::Join join = bench.sent<wire::Join>().back();
+        bench.receive(told_join(2, join.proc, told));
+        wire::Join agreeing = join_from(2, join.proc, join.fail, 9);
+        bench.receive(agreeing);
+    }
+    assert_int_equal(bench.engine.state(), State::commit);
+    assert_true(
+        (bench.sent<wire::CommitToken>().back().members == std::vector<NodeId>{kOne, kTwo}));
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_largest_set_is_best),
+        cmocka_unit_test(of_equal_ones_the_lowest_is_best),
+        cmocka_unit_test(a_newcomer_does_not_push_a_member_out),
+        cmocka_unit_test(the_others_go_on_by_themselves),
+        cmocka_unit_test(a_torn_cluster_does_not_take_for_ever),
+        cmocka_unit_test(who_is_gone_for_all_is_not_waited_for),
+        cmocka_unit_test(a_node_that_tells_nothing_keeps_it_plain),
+        cmocka_unit_test(evidence_that_is_taken_back_is_none),
+        cmocka_unit_test(a_sign_of_life_counts_for_the_tokens_time),
+        cmocka_unit_test(nothing_is_added_to_a_join_while_nobody_is_missed),
+        cmocka_unit_test(on_a_ring_evidence_changes_nothing),
+        cmocka_unit_test(a_broken_pair_does_not_get_into_one_ring),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
