@@ -144,6 +144,9 @@ Next Gather::on_evidence(Context& context) {
     const auto gone = [&context](NodeId node) { return context.hearing.gone(node); };
     if (silent.empty() && !context.hearing.torn_among(candidates)) return Stay{};
     if (!std::all_of(silent.begin(), silent.end(), gone)) return Stay{};
+    const auto tells = [&context](NodeId node) { return context.hearing.lives(node); };
+    const NodeSet agreeing = candidates.within(consensus_);
+    if (!std::all_of(agreeing.begin(), agreeing.end(), tells)) return Stay{};
     const auto mine = context.hearing.conclusion(candidates, context.installed.id);
     if (!mine || mine->contains_all(candidates)) return Stay{};
     return give_up(context, candidates.without(*mine));

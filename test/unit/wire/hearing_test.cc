@@ -56,13 +56,13 @@ void anything_else_is_nothing(void**) {
     longer.push_back({});
     auto shorter = good;
     shorter.pop_back();
-    assert_false(wire::decode_hearing({}, kAll));
-    assert_false(wire::decode_hearing(longer, kAll));
-    assert_false(wire::decode_hearing(shorter, kAll));
-    assert_false(wire::decode_hearing(with(good, 0, std::uint8_t{0}), kAll));
-    assert_false(wire::decode_hearing(with(good, 8, std::uint16_t{33}), kAll));
-    assert_false(wire::decode_hearing(with(good, 10, std::uint16_t{33}), kAll));
-    assert_false(wire::decode_hearing(with(good, 12, std::uint32_t{0}), kAll)); // node 0
+    assert_true(!wire::decode_hearing({}, kAll));
+    assert_true(!wire::decode_hearing(longer, kAll));
+    assert_true(!wire::decode_hearing(shorter, kAll));
+    assert_true(!wire::decode_hearing(with(good, 0, std::uint8_t{0}), kAll));
+    assert_true(!wire::decode_hearing(with(good, 8, std::uint16_t{33}), kAll));
+    assert_true(!wire::decode_hearing(with(good, 10, std::uint16_t{33}), kAll));
+    assert_true(!wire::decode_hearing(with(good, 12, std::uint32_t{0}), kAll)); // node 0
 }
 
 void bits_beyond_the_list_name_nobody(void**) {
