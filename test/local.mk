@@ -174,6 +174,7 @@ unit_tests = \
 	test/unit/oracle/safe_test \
 	test/unit/oracle/text_test \
 	test/unit/oracle/timing_test \
+	test/unit/oracle/torn_test \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
@@ -355,6 +356,7 @@ test_unit_oracle_safe_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_configurations_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_text_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_timing_test_LDADD = $(oracle_test_libs)
+test_unit_oracle_torn_test_LDADD = $(oracle_test_libs)
 test_unit_oracle_quorum_test_SOURCES = test/unit/oracle/quorum_test.cc \
 	test/unit/oracle/ballot.cc test/unit/oracle/ballot.h
 test_unit_oracle_quorum_test_LDADD = $(oracle_test_libs)

@@ -23,6 +23,8 @@ constexpr std::array kExpected{
     Expected{"merge", 300},
     Expected{"split", 300},
     Expected{"settled after calm", 300},
+    Expected{"settled though torn", 300},
+    Expected{"rings kept apart", 300},
     Expected{"message with a time limit", 300},
     Expected{"join", 300},
     Expected{"view", 300},
