@@ -158,6 +158,17 @@ void RingDriver::check_interface() {
     step([&](TimePoint now) { node_.interface_changed(now, up, actions_); });
 }
 
+// A link is down until it was heard for the first time: that is no news.
+void RingDriver::tell_of_links() {
+    for (const transport::PeerState& peer : transport_->peers()) {
+        bool& known = heard_[peer.node];
+        if (known == peer.reachable) continue;
+        known = peer.reachable;
+        step([&](TimePoint now) { node_.links_changed(now, peer.node, known, actions_); });
+    }
+    step([&](TimePoint now) { node_.statistics_changed(now, actions_); });
+}
+
 void RingDriver::run_own_queue() {
     for (int pass = 0; pass < kPassesMax && !own_.empty(); ++pass) {
         own_in_work_.swap(own_);
@@ -170,8 +181,7 @@ void RingDriver::run_own_queue() {
 bool RingDriver::end_of_turn() {
     if (!started_ || left_) return false;
     if (check_interface_) check_interface();
-    if (std::exchange(links_changed_, false))
-        step([&](TimePoint now) { node_.statistics_changed(now, actions_); });
+    if (std::exchange(links_changed_, false)) tell_of_links();
     run_own_queue();
     transport_->flush();
     deadline_.fire_at(node_.next_deadline());

@@ -17,6 +17,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace baton {
@@ -103,6 +104,7 @@ private:
     void on_deadline();
     void run_own_queue();
     void check_interface();
+    void tell_of_links();
     bool look_for_stall(); // true if there was one
     void log(LogLevel level, std::string text);
 
@@ -129,7 +131,8 @@ private:
     bool interface_up_ = false;
     bool check_interface_ = false;
     bool links_changed_ = false;
-    bool discard_rest_ = false; // of the datagrams in work
+    std::map<NodeId, bool> heard_; // nodes whose links were up once, and whether one still is
+    bool discard_rest_ = false;    // of the datagrams in work
     std::uint64_t stalls_ = 0;
     StallHistory stall_history_;
 };
