@@ -58,6 +58,9 @@ const char* const kLines[] = {
     "40 1 read good=0",
     "41 1 outdated ring=1.8",
     "42 1 synchronised ring=1.8",
+    "43 1 deaf others=2,3",
+    "44 1 deaf others=-",
+    "45 0 still",
 };
 
 const char* const kWrong[] = {
