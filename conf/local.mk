@@ -29,9 +29,9 @@ dist_doc_DATA = \
 	README.md \
 	conf/baton-notify.default \
 	conf/corosync.conf.example \
-	conf/corosync.conf.example.knet \
 	conf/corosync.conf.example.minimal \
 	conf/corosync.conf.example.udp \
+	conf/corosync.conf.example.udpu \
 	doc/migrate-from-corosync.md \
 	doc/replace-corosync.md \
 	doc/tools-compared.md

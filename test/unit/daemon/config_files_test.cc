@@ -241,7 +241,7 @@ void the_examples_that_are_shipped_are_good(void** /*state*/) {
     const char* source = std::getenv("srcdir");
     const files::path conf = files::path(source == nullptr ? "." : source) / "conf";
     std::size_t words = 0;
-    for (const char* name : {"corosync.conf.example", "corosync.conf.example.knet",
+    for (const char* name : {"corosync.conf.example", "corosync.conf.example.udpu",
                              "corosync.conf.example.udp", "corosync.conf.example.minimal"})
         words +=
             load_configuration(conf / name, {.for_this_machine = false}).diagnostics.all().size();
