@@ -32,7 +32,7 @@ void ConfigurationChecker::on(const Event& at, const Amnesia&) {
     const auto alone = [&](const auto& each) { return each.second.members == Nodes{at.node}; };
     for (const auto& [id, ring] : rings_)
         if (ring.members == Nodes{at.node})
-            std::erase_if(ways_, [&](const auto& way) { return way.first.first == id; });
+            std::erase_if(ways_, [gone = id](const auto& way) { return way.first.first == gone; });
     std::erase_if(rings_, alone);
 }
 

@@ -39,7 +39,7 @@ struct Talk : KnetNodes {
     // Of several sizes, both ways; all that was on its way is there at the end.
     bool nothing_is_lost() {
         std::vector<std::string> sent;
-        for (const std::size_t size : {13, 100, 1500, 9000, 60000})
+        for (const std::size_t size : {13U, 100U, 1500U, 9000U, 60000U})
             sent.push_back(message(size, {}, filling_));
         filling_ = filling_ == 'z' ? 'a' : static_cast<char>(filling_ + 1);
         for (std::uint32_t id = 1; id <= 2; ++id) received(id).clear();

@@ -36,7 +36,8 @@ std::uint64_t number_of(const Knet& transport, const std::string& wanted) {
 Messages of_all_sizes(NodeId target = {}) {
     Messages all;
     char filling = 'a';
-    for (const std::size_t size : {13, 45, 46, 100, 1400, 1472, 1500, 9000, 60000, 65535, 65536})
+    for (const std::size_t size :
+         {13U, 45U, 46U, 100U, 1400U, 1472U, 1500U, 9000U, 60000U, 65535U, 65536U})
         all.push_back(KnetNodes::message(size, target, filling++));
     return all;
 }
