@@ -188,12 +188,14 @@ void folded_pages_are_not_folded_again(void**) {
 }
 
 // On a machine that is busy enough a thread may not stop in time; then it is tried again. False:
-// the memory is that of a sanitizer or of valgrind.
+// the memory is that of a sanitizer or of valgrind, and no other reason is good.
 bool give_back_now(GivenBack* given = nullptr) {
     for (;;) {
         const auto result = give_back_unused_memory();
         if (result && given != nullptr) *given = *result;
-        if (result || result.error().what != "a thread does not stop") return result.has_value();
+        if (result) return true;
+        if (result.error().what.ends_with(" watches the memory")) return false;
+        assert_string_equal(result.error().what.c_str(), "a thread does not stop");
     }
 }
 
@@ -235,7 +237,6 @@ void no_write_of_another_thread_is_lost(void**) {
     for (int round = 0; round < 1000 && done; ++round) done = give_back_now();
     const auto good = std::ranges::count_if(writers, &Writer::stop);
     assert_int_equal(good, writers.size());
-    if (!done) skip();
 }
 
 std::vector<std::byte> message_to(NodeId target) {
@@ -277,7 +278,7 @@ void a_handle_works_before_and_after(void**) {
     assert_true(added);
     assert_true(before);
     assert_true(after);
-    if (!done) skip();
+    if (!done) return;
     assert_true(given.zero > std::size_t{10} << 20U);
     assert_int_equal(prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0), 1); // or it would come again
 }
