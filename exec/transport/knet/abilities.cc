@@ -2,7 +2,13 @@
 #include "transport/knet/abilities.h"
 
 #include <cerrno>
-#include <config.h>
+
+#ifdef HAVE_CONFIG_H
+#include <config.h> // the one that configure makes, not the one beside this file
+#endif
+#ifndef KNET_VERSION
+#define KNET_VERSION "unknown"
+#endif
 
 namespace baton::transport::knet {
 
