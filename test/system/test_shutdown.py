@@ -76,7 +76,8 @@ def a_client_refuses(lab, whose):
             client.wait_ready(1)
             code, text = cfgtool(node, "-H")
             holds("Could not shutdown (error = 10)" in text, f"it is refused: {code}, {text}")
-            holds("refused = 1" in client.text(), f"the client was asked: {client.text()}")
+            until(lambda: "refused = 1" in client.text(),
+                  lambda: f"the client was asked: {client.text()}")
             cluster.wait([one, two], 1, 2, 3)
             holds(node.running(), "the daemon goes on")
             code, text = cfgtool(node, "-H", "--force")
