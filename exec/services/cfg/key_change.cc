@@ -75,7 +75,7 @@ void KeyChange::on_order() {
 
 void KeyChange::begin(const Encryption& fresh, Effects& effects) {
     log(LogLevel::notice, beginning_of(*used_, fresh), effects);
-    change_ = Change{fresh, false, effects.now() + kPatience, false};
+    change_ = Change{fresh, effects.now(), false, effects.now() + kPatience, false};
 }
 
 // The files are as they were before, and nobody has sent under the new key.
@@ -125,7 +125,8 @@ void KeyChange::hear_in_mixed(NodeId from, const Said& said, Effects& effects) {
 }
 
 void KeyChange::go_on_among_others(Effects& effects) {
-    if (!change_ || !is_mixed(effects.now()) || heard_.empty()) return;
+    if (!change_ || !is_mixed(effects.now())) return;
+    if (heard_.empty() && effects.now() < change_->begun + kHearingPatience) return;
     if (!change_->in_use) use(effects);
     const bool done = std::ranges::all_of(members_, [this](NodeId member) {
         const auto found = heard_.find(member);
@@ -244,10 +245,14 @@ void KeyChange::advance(Effects& effects) {
 std::optional<TimePoint> KeyChange::next_deadline() const {
     std::optional<TimePoint> first;
     if (change_ && !change_->complained) first = change_->deadline;
-    const auto next = to_say();
-    if (!settled_ || !next || own_ == next || all_can()) return first;
+    const auto due = [&first](TimePoint when) { first = first ? std::min(*first, when) : when; };
+    if (!settled_ || all_can()) return first;
     const TimePoint known = settled_since_ + kCapabilityPatience;
-    return first ? std::min(*first, known) : known;
+    const auto next = to_say();
+    if (next && own_ != next) due(known);
+    if (change_ && !change_->in_use)
+        due(std::max(change_->begun + kHearingPatience, ordered_ ? change_->begun : known));
+    return first;
 }
 
 } // namespace baton::cfg

@@ -32,6 +32,9 @@ class KeyChange {
 public:
     // How long after a synchronisation members are given to say that they are Batons.
     static constexpr Duration kCapabilityPatience = std::chrono::seconds(1);
+    // Among others: so long a new key waits for somebody who says that it has it. What they said
+    // may have been lost on the way to us, and they will not hear us until we use it.
+    static constexpr Duration kHearingPatience = milliseconds(100);
     // How long a member may say nothing of its key before it is named.
     static constexpr Duration kPatience = std::chrono::seconds(30);
 
@@ -57,6 +60,7 @@ public:
 private:
     struct Change {
         config::Encryption fresh;
+        TimePoint begun;
         bool in_use = false; // to send; the old one is still accepted
         TimePoint deadline;  // until then members may say nothing
         bool complained = false;

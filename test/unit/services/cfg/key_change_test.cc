@@ -284,6 +284,20 @@ void with_others_the_own_message_is_enough_to_send(void**) {
     assert_true(ring.node(1).key == 2 && ring.node(1).has_both());
 }
 
+// They send under the new key by now, and do not hear us before we do.
+void when_all_messages_are_lost_the_new_key_is_used_in_time(void**) {
+    Mixed ring;
+    ring.node(1).change.on_order();
+    ring.node(1).take(2);
+    ring.lose();
+    const auto due = ring.node(1).change.next_deadline();
+    assert_true(due == ring.now() + KeyChange::kHearingPatience);
+    ring.pass(KeyChange::kHearingPatience - Duration{1});
+    assert_true(ring.node(1).key == 1);
+    ring.pass(Duration{1});
+    assert_true(ring.node(1).key == 2 && ring.node(1).has_both());
+}
+
 void the_message_of_another_is_enough_too(void**) {
     Mixed ring;
     ring.node(1).change.on_order();
@@ -431,6 +445,7 @@ int main() {
         cmocka_unit_test(what_was_said_in_another_ring_moves_nobody),
         cmocka_unit_test(a_newcomer_with_the_new_key_only_is_waited_for_like_the_others),
         cmocka_unit_test(with_others_the_own_message_is_enough_to_send),
+        cmocka_unit_test(when_all_messages_are_lost_the_new_key_is_used_in_time),
         cmocka_unit_test(the_message_of_another_is_enough_too),
         cmocka_unit_test(what_another_has_said_meanwhile_counts_when_the_file_is_read),
         cmocka_unit_test(what_was_said_before_the_order_does_not),

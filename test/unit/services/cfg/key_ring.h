@@ -145,6 +145,8 @@ public:
         }
         return true;
     }
+    // What is on its way reaches nobody.
+    void lose() { queue_.clear(); }
     void run() {
         while (step()) {}
     }
