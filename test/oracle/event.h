@@ -303,6 +303,11 @@ using What =
                  NodeList, Tally, Expect, Depart, Revote, Pardon, Device, Configuration, Reading,
                  HasRead, Outdated, Synchronised, Deaf, Still>;
 
+template <class... Kinds>
+bool is_any(const What& what) {
+    return (std::holds_alternative<Kinds>(what) || ...);
+}
+
 struct Event {
     Time time = 0;
     Node node = 0;

@@ -11,11 +11,6 @@ namespace {
 
 constexpr double kMillisecond = 1e6;
 
-template <class... Kinds>
-bool is_any(const What& what) {
-    return (std::holds_alternative<Kinds>(what) || ...);
-}
-
 } // namespace
 
 void TimeChecker::take(const Event& event) {

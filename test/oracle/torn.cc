@@ -7,15 +7,6 @@
 #include <fmt/format.h>
 
 namespace oracle {
-namespace {
-
-template <class... Kinds>
-bool is_any(const What& what) {
-    return (std::holds_alternative<Kinds>(what) || ...);
-}
-
-} // namespace
-
 void TornChecker::take(const Event& event) {
     if (settled(event.time) && !checked_) check_settled(*still_ + bounds_.settle);
     if (const auto* regular = std::get_if<Regular>(&event.what)) {
