@@ -2,6 +2,7 @@
 #include "daemon/key_file.h"
 
 #include "config/encryption.h"
+#include "transport/udp_socket.h" // Descriptor
 
 #include <array>
 #include <cerrno>
@@ -40,22 +41,6 @@ Place place_of(const Config& config, std::string_view key) {
     return {config.file, 0};
 }
 
-class OpenFile {
-public:
-    // Not to wait for a pipe that nobody writes to.
-    explicit OpenFile(const std::string& path)
-        : number_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
-    ~OpenFile() {
-        if (number_ >= 0) close(number_);
-    }
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
-    [[nodiscard]] int number() const { return number_; }
-
-private:
-    const int number_;
-};
-
 // Up to one byte more than a key may have. None: see errno.
 std::optional<std::vector<std::byte>> read_bytes(int file) {
     std::vector<std::byte> bytes(kKeyMax + 1);
@@ -90,9 +75,11 @@ void doubt_mode(const struct stat& state, const std::string& path, const Place& 
 
 std::vector<std::byte> key_of_file(const std::string& path, const Place& place,
                                    Diagnostics& diagnostics) {
-    const OpenFile file(path);
+    // Not to wait for a pipe that nobody writes to.
+    const transport::Descriptor file(
+        open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     struct stat state {};
-    const bool found = file.number() >= 0 && fstat(file.number(), &state) == 0;
+    const bool found = file && fstat(file.number(), &state) == 0;
     auto bytes = found ? read_bytes(file.number()) : std::nullopt;
     if (!bytes) {
         diagnostics.error(

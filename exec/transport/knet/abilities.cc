@@ -33,8 +33,7 @@ bool set_dscp(knet_handle_t /*handle*/, std::uint8_t /*dscp*/) {
 #if HAVE_KNET_HANDLE_GET_ONWIRE_VER
 Onwire onwire_of(knet_handle_t handle, NodeId node) {
     Onwire found;
-    if (knet_handle_get_onwire_ver(handle, static_cast<knet_node_id_t>(node.value), &found.min,
-                                   &found.max, &found.used) != 0)
+    if (knet_handle_get_onwire_ver(handle, id_of(node), &found.min, &found.max, &found.used) != 0)
         return {};
     return found;
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <span>
 
 namespace baton::transport::knet {
 
@@ -14,9 +13,9 @@ namespace {
 class Secret {
 public:
     explicit Secret(const KnetConfig::Encryption& encryption) {
-        copy(encryption.model, config_.crypto_model);
-        copy(encryption.cipher, config_.crypto_cipher_type);
-        copy(encryption.hash, config_.crypto_hash_type);
+        copy_name(encryption.model, config_.crypto_model);
+        copy_name(encryption.cipher, config_.crypto_cipher_type);
+        copy_name(encryption.hash, config_.crypto_hash_type);
         const std::size_t size =
             std::min(encryption.key.size(), std::size_t{sizeof config_.private_key});
         if (size > 0) std::memcpy(config_.private_key, encryption.key.data(), size);
@@ -28,10 +27,6 @@ public:
     knet_handle_crypto_cfg* get() { return &config_; }
 
 private:
-    static void copy(const std::string& text, std::span<char> out) {
-        std::ranges::fill(out, '\0');
-        std::ranges::copy(text.substr(0, out.size() - 1), out.begin());
-    }
     knet_handle_crypto_cfg config_{};
 };
 

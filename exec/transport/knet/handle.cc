@@ -67,7 +67,7 @@ Destination destination_of(Bytes message) {
     if (!header) return {};
     if (header->target == NodeId{}) return {.to = Destination::To::all};
     if (header->target.value >= KNET_MAX_HOST) return {}; // its lower half may be another node's
-    return {.to = Destination::To::one, .node = static_cast<knet_node_id_t>(header->target.value)};
+    return {.to = Destination::To::one, .node = id_of(header->target)};
 }
 
 Error Handle::error(const std::string& doing) {
@@ -82,7 +82,7 @@ Result<Handle> Handle::open(NodeId self, bool small_buffers_will_do) {
     made.log_out_ = Descriptor(pipe[0]);
     made.log_in_ = Descriptor(pipe[1]);
     const SignalsBlocked blocked;
-    const auto id = static_cast<knet_node_id_t>(self.value);
+    const knet_node_id_t id = id_of(self);
     made.handle_ = knet_handle_new_ex(id, pipe[1], KNET_LOG_INFO, KNET_HANDLE_FLAG_PRIVILEGED);
     if (made.handle_ == nullptr && small_buffers_will_do)
         made.handle_ = knet_handle_new_ex(id, pipe[1], KNET_LOG_INFO, 0);

@@ -14,8 +14,6 @@ namespace {
 
 using Link = KnetConfig::Link;
 
-knet_node_id_t id_of(NodeId node) { return static_cast<knet_node_id_t>(node.value); }
-
 // The ends of a link are chosen once; everything else can be tuned while it runs.
 bool same_ends(const Link& a, const Link& b) {
     return a.local == b.local && a.remote == b.remote && a.port == b.port && a.sctp == b.sctp;

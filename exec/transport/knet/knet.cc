@@ -7,11 +7,9 @@
 #include "transport/knet/memory.h"
 #include "transport/knet/statistics.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <set>
-#include <span>
 #include <unistd.h>
 
 namespace baton::transport {
@@ -34,15 +32,9 @@ LogLevel level_of(std::uint8_t level) {
     }
 }
 
-// Into an array of fixed size that need not end with a NUL.
-void copy_name(const std::string& text, std::span<char> out) {
-    std::ranges::fill(out, '\0');
-    std::ranges::copy(text.substr(0, out.size() - 1), out.begin());
-}
-
 int compress(knet_handle_t handle, const KnetConfig::Compression& wanted) {
     knet_handle_compress_cfg compression{};
-    copy_name(wanted.model, compression.compress_model);
+    knet::copy_name(wanted.model, compression.compress_model);
     compression.compress_threshold = wanted.threshold;
     compression.compress_level = wanted.level;
     return knet_handle_compress(handle, &compression);

@@ -5,12 +5,6 @@
 
 namespace baton::transport::knet {
 
-namespace {
-
-knet_node_id_t id_of(NodeId node) { return static_cast<knet_node_id_t>(node.value); }
-
-} // namespace
-
 std::optional<knet_link_status> status_of(knet_handle_t handle, NodeId node, std::uint8_t link) {
     knet_link_status status{};
     if (knet_link_get_status(handle, id_of(node), link, &status, sizeof status) != 0) return {};
