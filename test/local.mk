@@ -772,8 +772,10 @@ scenarios = \
 	test/scenario/node-dies.txt \
 	test/scenario/node-returns-in-interrupted-change.txt \
 	test/scenario/one-way-block.txt \
+	test/scenario/one-way-block-in-recovery.txt \
 	test/scenario/partial-five.txt \
 	test/scenario/partial-newcomer.txt \
+	test/scenario/partial-newcomer-stays-out.txt \
 	test/scenario/partial-three.txt \
 	test/scenario/partition-three-ways.txt \
 	test/scenario/pause-during-gather.txt \

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace baton::scenario {
 
@@ -50,11 +51,15 @@ const std::map<std::string, Stage::Handler>& Stage::question_handlers() {
         {"digest", &Stage::digest},
         {"state", &Stage::state},
         {"count", &Stage::count},
+        {"warned", &Stage::warned},
     };
     return table;
 }
 
 void Stage::remember(std::uint32_t id, const NodeAction& action) {
+    if (const auto* line = std::get_if<LogLine>(&action);
+        line != nullptr && line->part == LogPart::totem && line->level == LogLevel::warning)
+        warnings_[id] = line->text;
     const auto* sent = std::get_if<SendEvent>(&action);
     if (sent == nullptr) return;
     const auto* event = std::get_if<cpg::Event>(&sent->event);
@@ -105,6 +110,15 @@ void Stage::count(Arguments& arguments) {
         const std::string name = arguments.word("a counter");
         world_.show.note(fmt::format("-- {} {}={}", id, name, counter(statistics, name)));
     } while (!arguments.empty());
+}
+
+// warned N...: the last warning of each node's ring, since it was asked for
+void Stage::warned(Arguments& arguments) {
+    for (const auto id : arguments.nodes()) {
+        const std::string text = std::exchange(warnings_[id], {});
+        world_.show.note(text.empty() ? fmt::format("-- {} warns of nothing", id)
+                                      : fmt::format("-- {} warns: {}", id, text));
+    }
 }
 
 } // namespace baton::scenario

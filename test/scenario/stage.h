@@ -124,6 +124,7 @@ private:
     void digest(Arguments& arguments);
     void state(Arguments& arguments);
     void count(Arguments& arguments);
+    void warned(Arguments& arguments);
 
     struct Heard { // messages since the last digest
         std::size_t count = 0;
@@ -139,6 +140,7 @@ private:
     World world_;
     bool lenient_ = false;
     std::map<std::string, std::map<std::uint32_t, Heard>, std::less<>> heard_; // by group and node
+    std::map<std::uint32_t, std::string> warnings_; // the last of each node's ring, until asked for
 };
 
 } // namespace baton::scenario

@@ -1,7 +1,8 @@
 // test/world/world.h - a cluster of real nodes in one process, on a network that obeys.
 //
 // Virtual time, no chance but a seeded generator: the same story gives the same trace. What a story
-// may see is told by Show, what an oracle is to judge by Witness; never log text.
+// may see is told by Show, what an oracle is to judge by Witness; never log text. What a story asks
+// for in the log it takes from `observer`.
 #pragma once
 
 #include "world/arbiter.h"

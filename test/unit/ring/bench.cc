@@ -73,15 +73,7 @@ void Bench::form_pair() {
     receive(join_from(self_ == kOne ? 2 : 1, {kOne, kTwo}, {}, 5));
     receive(join_from(self_ == kOne ? 2 : 1, {kOne, kTwo}, {}, 5));
     if (engine.state() == ring::State::commit) { // we are the representative
-        wire::CommitToken commit = sent<wire::CommitToken>().back();
-        commit.info[1] = {{kTwo, 5}, {}, {}, true};
-        commit.index = 2;
-        ++commit.token_seq.value;
-        receive(commit);
-        commit = sent<wire::CommitToken>().back();
-        ++commit.token_seq.value;
-        receive(commit);
-        token = sent<wire::Token>().back();
+        finish_pair({{kTwo, 5}, {}, {}, true});
     } else {
         receive(commit_token(9, {kOne, kTwo}, 1));
         wire::CommitToken commit = sent<wire::CommitToken>().back();
@@ -90,9 +82,22 @@ void Bench::form_pair() {
         token.ring = kPairRing;
         token.aru = {0xFFFFFFFFU};
         token.aru_id = kOne;
+        for (int i = 0; i < 4; ++i) turn();
     }
-    for (int i = 0; i < 4; ++i) turn();
     clear();
+}
+
+void Bench::finish_pair(const wire::CommitMember& entry) {
+    wire::CommitToken commit = sent<wire::CommitToken>().back();
+    commit.info[1] = entry;
+    commit.index = 2;
+    ++commit.token_seq.value;
+    receive(commit);
+    commit = sent<wire::CommitToken>().back();
+    ++commit.token_seq.value;
+    receive(commit);
+    token = sent<wire::Token>().back();
+    for (int i = 0; i < 4; ++i) turn();
 }
 
 std::optional<wire::Token> Bench::visit(wire::Token coming) {
@@ -142,6 +147,13 @@ std::string Bench::delivered() const {
             text += install->view.transitional ? "|T|" : "|R|";
     }
     return text;
+}
+
+std::vector<std::string> Bench::warnings() const {
+    std::vector<std::string> texts;
+    for (const LogLine& line : all<LogLine>())
+        if (line.level == LogLevel::warning) texts.push_back(line.text);
+    return texts;
 }
 
 } // namespace baton::test

@@ -57,6 +57,9 @@ public:
 
     // Makes the engine an operational member of the ring 1.9 of nodes 1 and 2 (it is either).
     void form_pair();
+    // From node 1's commit token for a ring of the pair to its installation; this is how node 2
+    // filled in its entry.
+    void finish_pair(const wire::CommitMember& entry);
     // The commit token of ring 1.`seq`, with node 1's entry filled in.
     [[nodiscard]] wire::CommitToken commit_token(std::uint64_t seq, std::vector<NodeId> members,
                                                  std::uint32_t index) const;
@@ -71,6 +74,7 @@ public:
     [[nodiscard]] std::vector<Message> sent() const;
     [[nodiscard]] std::string multicast_letters() const; // of multicasts: "a1 b2" letter, number
     [[nodiscard]] std::string delivered() const;         // "a b|T|c|R" with T, R for views
+    [[nodiscard]] std::vector<std::string> warnings() const;
     template <class Action>
     [[nodiscard]] std::vector<Action> all() const {
         std::vector<Action> found;

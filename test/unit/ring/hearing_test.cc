@@ -147,22 +147,97 @@ void on_a_ring_evidence_changes_nothing(void**) {
     assert_int_equal(bench.engine.state(), State::operational);
 }
 
+// Node 2 tells this, and agrees with whatever node 1 says, until a ring is on its way.
+void agree(Bench& bench, const std::vector<wire::HearingRow>& rows, bool third_speaks = false) {
+    const auto told = wire::encode(wire::Hearing{rows});
+    for (int i = 0; i < 80 && bench.engine.state() == State::gather; ++i) {
+        bench.pass(milliseconds(50));
+        if (third_speaks) bench.receive(wire::HoldCancel{kThree, {}, {kThree, 77}});
+        const wire::Join join = bench.sent<wire::Join>().back();
+        bench.receive(told_join(2, join.proc, told));
+        bench.receive(join_from(2, join.proc, join.fail, 9));
+    }
+    assert_int_equal(bench.engine.state(), State::commit);
+}
+
+const wire::HearingRow kTwoHearsAll{{2}, Duration{0}, kPairRing, {kOne, kTwo}, {}, {kOne, kThree}};
+const wire::HearingRow kThreeMissesOne{{3},    Duration{0}, {kThree, 5}, {kTwo, kThree},
+                                       {kOne}, {kTwo}};
+
 void a_broken_pair_does_not_get_into_one_ring(void**) {
     Bench bench(1);
     gather_with_a_silent_third(bench);
-    const auto told = wire::encode(
-        wire::Hearing{{{{2}, Duration{0}, kPairRing, {kOne, kTwo}, {}, {kOne, kThree}},
-                       {kThree, Duration{0}, {kThree, 5}, {kTwo, kThree}, {kOne}, {kTwo}}}});
-    for (int i = 0; i < 80 && bench.engine.state() == State::gather; ++i) {
-        bench.pass(milliseconds(50));
-        wire::Join join = bench.sent<wire::Join>().back();
-        bench.receive(told_join(2, join.proc, told));
-        wire::Join agreeing = join_from(2, join.proc, join.fail, 9);
-        bench.receive(agreeing);
-    }
-    assert_int_equal(bench.engine.state(), State::commit);
+    agree(bench, {kTwoHearsAll, kThreeMissesOne});
     assert_true(
         (bench.sent<wire::CommitToken>().back().members == std::vector<NodeId>{kOne, kTwo}));
+}
+
+// ---- what the log of a ring says
+
+std::vector<std::string> warnings_of_the_ring(Bench& bench,
+                                              const std::vector<wire::HearingRow>& rows,
+                                              bool third_speaks = false) {
+    agree(bench, rows, third_speaks);
+    bench.finish_pair(bench.sent<wire::CommitToken>().back().info.front());
+    assert_int_equal(bench.engine.state(), State::operational);
+    assert_int_equal(bench.engine.members().size(), 2);
+    return bench.warnings();
+}
+
+const std::string kCheck = ": they cannot be in one ring, check the network between them";
+
+void it_names_the_pair_that_keeps_a_node_out(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    assert_true(warnings_of_the_ring(bench, {kTwoHearsAll, kThreeMissesOne}) ==
+                std::vector<std::string>{"node 1 and node 3 do not hear each other" + kCheck});
+}
+
+void it_names_the_member_that_does_not_hear(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    wire::HearingRow third = kThreeMissesOne;
+    third.missed = {};
+    assert_true(warnings_of_the_ring(bench, {kTwoHearsAll, third}) ==
+                std::vector<std::string>{"node 1 does not hear node 3" + kCheck});
+}
+
+void it_names_the_member_that_is_not_heard(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    wire::HearingRow second = kTwoHearsAll;
+    second.missed = {};
+    wire::HearingRow third = kThreeMissesOne;
+    third.missed = {kTwo};
+    assert_true(warnings_of_the_ring(bench, {second, third}, true) ==
+                std::vector<std::string>{"node 3 does not hear node 2" + kCheck});
+}
+
+void it_names_four_pairs_and_counts_the_rest(void**) {
+    Bench bench(1);
+    lose_token(bench);
+    std::vector<NodeId> all;
+    for (std::uint32_t id = 1; id <= 7; ++id) all.push_back({id});
+    const std::vector<NodeId> others(all.begin() + 2, all.end());
+    std::vector<wire::HearingRow> rows{{{2}, Duration{0}, kPairRing, {kTwo}, others, {kOne}}};
+    for (const NodeId each : others)
+        rows.push_back({each, Duration{0}, {kThree, 5}, others, {kOne, kTwo}, others});
+    bench.receive(join_from(2, all, {}, 9));
+    bench.receive(join_from(2, all, {}, 9));
+    assert_true(warnings_of_the_ring(bench, rows) ==
+                std::vector<std::string>{"node 1 and node 3 do not hear each other, "
+                                         "node 1 and node 4 do not hear each other, "
+                                         "node 1 and node 5 do not hear each other, "
+                                         "node 1 and node 6 do not hear each other and 6 more" +
+                                         kCheck});
+}
+
+void it_says_nothing_of_pairs_when_a_node_is_dead(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    wire::HearingRow second = kTwoHearsAll;
+    second.missed = {kThree};
+    assert_true(warnings_of_the_ring(bench, {second}).empty());
 }
 
 } // namespace
@@ -181,6 +256,11 @@ int main() {
         cmocka_unit_test(nothing_is_added_to_a_join_while_nobody_is_missed),
         cmocka_unit_test(on_a_ring_evidence_changes_nothing),
         cmocka_unit_test(a_broken_pair_does_not_get_into_one_ring),
+        cmocka_unit_test(it_names_the_pair_that_keeps_a_node_out),
+        cmocka_unit_test(it_names_the_member_that_does_not_hear),
+        cmocka_unit_test(it_names_the_member_that_is_not_heard),
+        cmocka_unit_test(it_names_four_pairs_and_counts_the_rest),
+        cmocka_unit_test(it_says_nothing_of_pairs_when_a_node_is_dead),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
