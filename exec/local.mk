@@ -94,6 +94,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/ring/probe.h \
 	exec/ring/proposal.cc \
 	exec/ring/proposal.h \
+	exec/ring/reception.cc \
+	exec/ring/reception.h \
 	exec/ring/recovery.cc \
 	exec/ring/recovery.h \
 	exec/ring/statistics.h \

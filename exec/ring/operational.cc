@@ -3,6 +3,7 @@
 
 #include "ring/install.h"
 #include "ring/proposal.h"
+#include "ring/reception.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -11,13 +12,6 @@ namespace baton::ring {
 
 namespace {
 
-// A node that holds the aru back this long is not receiving, however slowly the token turns.
-constexpr int kStuckTokenTimes = 10;
-constexpr std::uint32_t kStuckVisitsLeast = 10;
-// What a rotation counts as when they are counted, at least. Among fast hosts thousands take less
-// time than the network needs to find the way to a host that has just come back: a lost question
-// for its hardware address is asked again after a second.
-constexpr Duration kRotationLeast = std::chrono::microseconds(400);
 // So many memberships in quick succession are normal: a start, a merge, a member that comes late.
 constexpr std::uint32_t kChurnTolerated = 4;
 constexpr std::uint32_t kChurnMost = 8;
@@ -150,13 +144,10 @@ Next Operational::on_token(Context& context, wire::Token token) {
 
     FrameVisitSource source(context);
     const VisitResult result = visit(context, memory_, store, token, source);
-    if (fails_to_receive(context, token)) {
-        context.log(LogLevel::error, "FAILED TO RECEIVE");
-        context.hearing.failed_to_receive(context.installed.members, context.last_install);
-        context.fail.add(context.self());
-        context.expelled = true;
-        return ToGather{GatherCause::Kind::failed_receive, context.self()};
-    }
+    if (Next next = check_reception(context, memory_, token, context.installed.members,
+                                    context.last_install);
+        !std::holds_alternative<Stay>(next))
+        return next;
     memory_.last_seq = token.token_seq;
     token.token_seq = {token.token_seq.value + 1};
     held_ = holds(context, token, result);
@@ -229,15 +220,6 @@ bool Operational::holds(const Context& context, const wire::Token& token,
     if (repairing && context.config.cancel_token_hold_on_retransmit) return false;
     if (!is_representative(context)) return memory_.idle_visits >= limit;
     return memory_.idle_visits > limit && !repairing && result.sent == 0 && token.aru == token.seq;
-}
-
-bool Operational::fails_to_receive(const Context& context, const wire::Token& token) const {
-    if (token.aru_id != context.self()) return false;
-    const Duration stuck = context.now - memory_.stuck_since;
-    const std::uint32_t rotations = context.config.fail_recv_const;
-    if (memory_.stuck_visits > rotations && stuck > rotations * kRotationLeast) return true;
-    return memory_.stuck_visits > kStuckVisitsLeast &&
-           stuck > context.config.token * kStuckTokenTimes;
 }
 
 void Operational::restart_timers(Context& context, bool forwarded) {

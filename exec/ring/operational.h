@@ -33,7 +33,6 @@ private:
     void count_idle(Context& context, const wire::Token& token);
     [[nodiscard]] bool holds(const Context& context, const wire::Token& token,
                              const VisitResult& result) const;
-    [[nodiscard]] bool fails_to_receive(const Context& context, const wire::Token& token) const;
     void measure_pace(const Context& context);
     void measure_holding(const Context& context);
     void release_kept(Context& context);
