@@ -8,13 +8,13 @@ namespace {
 // Whoever puts us out is out for us; whom a member of my old ring misses, I shall miss too. A
 // stranger is believed as to those of whom we know by hearsay alone: a node that died long ago, or
 // never was, would otherwise be handed on between rings that form side by side, and each would wait
-// for it again.
+// for it again. What anybody says of itself is so.
 NodeSet put_out_by(const Context& context, const wire::Join& join) {
     NodeSet fail(join.fail);
     if (fail.contains(context.self())) return {join.sender};
     if (context.installed.members.contains(join.sender)) return fail;
     fail = fail.without(context.installed.members).without(context.heard);
-    if (join.leave) fail.add(join.sender);
+    if (join.leave || NodeSet(join.fail).contains(join.sender)) fail.add(join.sender);
     return fail;
 }
 

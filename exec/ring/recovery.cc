@@ -3,6 +3,7 @@
 
 #include "ring/commit.h"
 #include "ring/proposal.h"
+#include "ring/reception.h"
 
 #include <algorithm>
 
@@ -10,8 +11,9 @@ namespace baton::ring {
 
 namespace {
 
-// A token that turns for so many of its times without news will bring none.
-constexpr int kStillTokenTimes = 10;
+// A token that turns for so many of its times without news will bring none. Who holds it up
+// because it does not receive has put itself out before that: it sees that some rotations later.
+constexpr int kStillTokenTimes = kStuckTokenTimes + 3;
 
 // Old-ring messages, one by one, wrapped in multicasts of the new ring.
 class ExchangeSource final : public VisitSource {
@@ -46,7 +48,8 @@ void restart_token_timers(Context& context) {
 } // namespace
 
 Recovery::Recovery(Context& context, wire::CommitToken token)
-    : members_(token.members), first_rotation_(token.token_seq), moved_(context.now) {
+    : members_(token.members), begun_(context.now), first_rotation_(token.token_seq),
+      moved_(context.now) {
     std::vector<NodeId> trans;
     for (std::size_t i = 0; i < token.members.size(); ++i)
         if (context.installed.members.contains(token.members[i]) &&
@@ -132,6 +135,9 @@ Next Recovery::on_token(Context& context, wire::Token token) {
     memory_.last_time = context.now;
     ExchangeSource source(context, queue_, queued_from_);
     visit(context, memory_, store_, token, source);
+    if (Next next = check_reception(context, memory_, token, members_, begun_);
+        !std::holds_alternative<Stay>(next))
+        return next;
     memory_.last_seq = token.token_seq;
     token.token_seq = {token.token_seq.value + 1};
     const bool install = progress(context, token);

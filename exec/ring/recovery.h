@@ -40,6 +40,7 @@ private:
     NodeSet members_;
     NodeSet trans_;
     MessageSeq high_delivered_;
+    TimePoint begun_;
     TokenSeq first_rotation_; // token_seq of the commit token that brought us here
 
     MessageStore store_; // of the new ring

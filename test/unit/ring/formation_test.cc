@@ -146,6 +146,17 @@ void a_stranger_is_not_believed_about_companions(void**) {
     assert_true(join.fail.empty());
 }
 
+void a_stranger_is_believed_about_itself(void**) {
+    Bench bench(2);
+    gather(bench);
+    bench.receive(join_from(1, {kOne}));
+    bench.clear();
+    bench.receive(join_from(1, {kOne, kTwo}, {kOne}));
+    const auto join = bench.sent<wire::Join>().back();
+    assert_true((join.proc == std::vector<NodeId>{kOne, kTwo}));
+    assert_true((join.fail == std::vector<NodeId>{kOne}));
+}
+
 void a_companion_is_believed_about_the_dead(void**) {
     Bench bench(1);
     bench.form_pair();
@@ -380,6 +391,7 @@ int main() {
         cmocka_unit_test(a_stranger_is_believed_about_nodes_that_we_never_heard),
         cmocka_unit_test(a_stranger_is_not_believed_about_nodes_that_we_heard),
         cmocka_unit_test(a_stranger_is_not_believed_about_companions),
+        cmocka_unit_test(a_stranger_is_believed_about_itself),
         cmocka_unit_test(a_companion_is_believed_about_the_dead),
         cmocka_unit_test(a_leave_is_not_consensus),
         cmocka_unit_test(joins_are_repeated),

@@ -85,7 +85,27 @@ void a_recovery_that_stands_still_is_given_up(void**) {
         bench.turn();
     }
     assert_int_equal(bench.engine.state(), State::gather);
-    assert_in_range(seconds, 30, 33); // ten times the token's time
+    assert_in_range(seconds, 39, 42); // thirteen times the token's time
+}
+
+// What node 1 repeats of the old ring does not come.
+void who_receives_nothing_in_recovery_puts_itself_out(void**) {
+    ring::RingConfig config;
+    config.fail_recv_const = 20;
+    Bench bench(2, config);
+    bench.form_pair();
+    recover(bench, {});
+    bench.token.seq = {1};
+    int visits = 0;
+    for (; visits < 100 && bench.engine.state() == State::recovery; ++visits) {
+        bench.now += milliseconds(1);
+        bench.turn();
+    }
+    assert_in_range(visits, 20, 24);
+    assert_int_equal(bench.engine.state(), State::gather);
+    const wire::Join join = bench.sent<wire::Join>().back();
+    assert_true((join.proc == std::vector<NodeId>{kOne, kTwo}));
+    assert_true((join.fail == std::vector<NodeId>{kTwo}));
 }
 
 void an_entry_tells_what_was_received_of_the_old_ring(void**) {
@@ -406,6 +426,7 @@ void what_comes_of_the_ring_before_the_first_is_not_delivered(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_recovery_that_stands_still_is_given_up),
+        cmocka_unit_test(who_receives_nothing_in_recovery_puts_itself_out),
         cmocka_unit_test(an_entry_tells_what_was_received_of_the_old_ring),
         cmocka_unit_test(who_has_less_than_a_companion_has_not_received_all),
         cmocka_unit_test(an_entry_that_somebody_changed_is_not_recovered_with),
