@@ -776,6 +776,7 @@ scenarios = \
 	test/scenario/partial-five.txt \
 	test/scenario/partial-newcomer.txt \
 	test/scenario/partial-newcomer-stays-out.txt \
+	test/scenario/partial-stranger.txt \
 	test/scenario/partial-three.txt \
 	test/scenario/partition-three-ways.txt \
 	test/scenario/pause-during-gather.txt \

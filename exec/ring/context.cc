@@ -19,6 +19,8 @@ void Context::begin_quarantine() {
     expelled = false;
 }
 
+NodeSet Context::wanted() { return candidates().without(hearing.missed()); }
+
 // A quarantined node hears only itself: what it sent would make the others take it in again.
 void Context::send_multicast(Slice frame, bool to_self) {
     if (quarantined())
@@ -33,7 +35,7 @@ void Context::send_token(NodeId to, Slice frame) {
 
 void Context::send_join_now() {
     ++statistics.joins_sent;
-    const std::vector<std::byte> told = hearing.tell(installed.id, candidates());
+    const std::vector<std::byte> told = hearing.tell(installed.id, wanted());
     const wire::Join join{.sender = self(),
                           .target = {},
                           .leave = false,

@@ -93,6 +93,8 @@ struct Context {
 
     [[nodiscard]] NodeId self() const { return config.self; }
     [[nodiscard]] NodeSet candidates() const { return proc.without(fail); }
+    // The candidates but those whom this node does not hear: they are about to be given up.
+    [[nodiscard]] NodeSet wanted();
     [[nodiscard]] bool quarantined() const { return now < quarantine_end; }
     void start_timer(Timer timer, Duration after) { timers.start(timer, now + after); }
 

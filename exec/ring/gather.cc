@@ -44,7 +44,7 @@ bool Gather::must_be_alone(const Context& context) { return context.installed.me
 Next Gather::on_join(Context& context, const wire::Join& join) {
     if (must_be_alone(context) && join.sender != context.self()) return Stay{};
     if (!join.leave && !context.proc.contains(join.sender) &&
-        context.hearing.apart(context.candidates(), join.sender))
+        context.hearing.apart(context.wanted(), join.sender))
         return Stay{};
     switch (consider(context, join)) {
     case JoinVerdict::widened:
@@ -88,7 +88,7 @@ Next Gather::on_commit_token(Context& context, wire::CommitToken token) {
 
 Next Gather::on_foreign(Context& context, NodeId sender, RingId ring) {
     if (must_be_alone(context) || context.proc.contains(sender)) return Stay{};
-    if (context.hearing.apart(context.candidates(), sender)) return Stay{};
+    if (context.hearing.apart(context.wanted(), sender)) return Stay{};
     if (!take_in(context, sender, ring)) return Stay{};
     return ToGather{GatherCause::Kind::foreign, sender};
 }

@@ -188,6 +188,11 @@ NodeSet Hearing::heard_by_us() const {
 
 bool Hearing::lives(NodeId node) const { return node == config_.self || fresh(node) != nullptr; }
 
+NodeSet Hearing::missed() {
+    update();
+    return missed_by(config_.self);
+}
+
 NodeSet Hearing::missed_by(NodeId node) const {
     if (node != config_.self) {
         const Told* told = fresh(node);
@@ -212,7 +217,7 @@ std::vector<std::byte> Hearing::tell(RingId ring, const NodeSet& group) {
     hearing.rows.push_back({.node = config_.self,
                             .age = Duration{0},
                             .ring = ring,
-                            .group = group.without(missed).list(),
+                            .group = group.list(),
                             .missed = missed.list(),
                             .heard = heard_by_us().list()});
     for (const auto& [node, other] : others_)
@@ -253,6 +258,7 @@ bool Hearing::apart(const NodeSet& mine, NodeId stranger) {
     update();
     NodeSet theirs{stranger};
     if (const Told* told = fresh(stranger)) theirs.add(told->group);
+    theirs = theirs.without(mine); // whoever is with us already is no news
     const auto misses = [this](const NodeSet& those, const NodeSet& whom) {
         return std::any_of(those.begin(), those.end(), [&](NodeId one) {
             const NodeSet missed = missed_by(one).within(whom);
@@ -260,8 +266,7 @@ bool Hearing::apart(const NodeSet& mine, NodeId stranger) {
                                [this](NodeId each) { return lives(each); });
         });
     };
-    const NodeSet ours = mine.without(missed_by(config_.self)); // those are about to be given up
-    return misses(ours, theirs) || misses(theirs, ours);
+    return misses(mine, theirs) || misses(theirs, mine);
 }
 
 bool Hearing::known_to_be_missed(NodeId node, const NodeSet& by) const {

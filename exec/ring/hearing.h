@@ -63,6 +63,8 @@ public:
     // There is reason to tell it on a ring, too: two that live do not hear each other, or did not
     // until just now, or we hear somebody who does not seem to hear us.
     bool torn();
+    // Those whom this node should hear, and does not.
+    NodeSet missed();
     // The stranger, or somebody who goes with it, cannot be in a ring with all of `mine`.
     bool apart(const NodeSet& mine, NodeId stranger);
     // Two that live, both in `nodes`, do not hear each other.

@@ -172,6 +172,60 @@ void a_broken_pair_does_not_get_into_one_ring(void**) {
         (bench.sent<wire::CommitToken>().back().members == std::vector<NodeId>{kOne, kTwo}));
 }
 
+// ---- strangers
+
+// The ring of 1 and 2 hears a merge detect of 3, with these rows behind it.
+State when_the_third_calls(const std::vector<wire::HearingRow>& rows) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    agree(bench, {kTwoHearsAll, kThreeMissesOne});
+    bench.finish_pair(bench.sent<wire::CommitToken>().back().info.front());
+    bench.pass(milliseconds(200));
+    const auto told = wire::encode(wire::Hearing{rows});
+    bench.receive(wire::MergeDetect{kThree, {}, {kThree, 77}, told});
+    return bench.engine.state();
+}
+
+void a_stranger_whom_somebody_misses_is_not_called(void**) {
+    const wire::HearingRow second{{2}, Duration{0}, kPairRing, {kOne, kTwo}, {kThree}, {kOne}};
+    const wire::HearingRow third{{3}, Duration{0}, {kThree, 77}, {kThree}, {}, {kOne, kTwo}};
+    assert_int_equal(when_the_third_calls({second, third}), State::operational);
+}
+
+void a_stranger_comes_with_its_whole_ring(void**) {
+    const NodeId four{4};
+    const wire::HearingRow third{{3}, Duration{0}, {kThree, 77}, {kThree, four}, {four}, {kOne}};
+    const wire::HearingRow fourth{{4}, Duration{0}, {kThree, 77}, {kThree, four}, {kOne}, {kThree}};
+    assert_int_equal(when_the_third_calls({third, fourth}), State::operational);
+}
+
+void what_is_amiss_among_members_keeps_no_stranger_away(void**) {
+    const wire::HearingRow second{{2}, Duration{0}, kPairRing, {kOne, kTwo}, {kOne}, {kThree}};
+    const wire::HearingRow third{{3}, Duration{0}, {kThree, 77}, {kOne, kThree}, {}, {kOne, kTwo}};
+    assert_int_equal(when_the_third_calls({second, third}), State::gather);
+}
+
+// A member that is missed is a member: nobody must think that we come without it.
+void a_ring_is_told_of_as_it_is(void**) {
+    ring::RingConfig config;
+    config.consensus = milliseconds(1000);
+    Bench bench(1, config);
+    gather_with_a_silent_third(bench);
+    agree(bench, {kTwoHearsAll, kThreeMissesOne});
+    bench.finish_pair(bench.sent<wire::CommitToken>().back().info.front());
+    bench.pass(milliseconds(1100)); // no token comes; that is not yet long enough to lose it
+    const auto others = wire::encode(wire::Hearing{{kTwoHearsAll, kThreeMissesOne}});
+    bench.receive(wire::MergeDetect{kThree, {}, {kThree, 77}, others});
+    bench.clear();
+    bench.pass(milliseconds(400));
+    const auto said = bench.sent<wire::MergeDetect>();
+    assert_false(said.empty());
+    const auto told = wire::decode_hearing(said.back().rest, [](NodeId, Duration) { return true; });
+    assert_true(told && told->rows.front().node == kOne);
+    assert_true((told->rows.front().missed == std::vector<NodeId>{kTwo}));
+    assert_true((told->rows.front().group == std::vector<NodeId>{kOne, kTwo}));
+}
+
 // ---- what the log of a ring says
 
 std::vector<std::string> warnings_of_the_ring(Bench& bench,
@@ -256,6 +310,10 @@ int main() {
         cmocka_unit_test(nothing_is_added_to_a_join_while_nobody_is_missed),
         cmocka_unit_test(on_a_ring_evidence_changes_nothing),
         cmocka_unit_test(a_broken_pair_does_not_get_into_one_ring),
+        cmocka_unit_test(a_stranger_whom_somebody_misses_is_not_called),
+        cmocka_unit_test(a_stranger_comes_with_its_whole_ring),
+        cmocka_unit_test(what_is_amiss_among_members_keeps_no_stranger_away),
+        cmocka_unit_test(a_ring_is_told_of_as_it_is),
         cmocka_unit_test(it_names_the_pair_that_keeps_a_node_out),
         cmocka_unit_test(it_names_the_member_that_does_not_hear),
         cmocka_unit_test(it_names_the_member_that_is_not_heard),
