@@ -116,13 +116,17 @@ Next Gather::on_timer(Context& context, Timer timer) {
 }
 
 Next Gather::give_up_silent(Context& context) {
+    const NodeSet candidates = context.candidates();
+    // Nobody can conclude who belongs together while one who agrees tells nothing.
+    if (complete(context) && context.hearing.torn_among(candidates) &&
+        candidates.lowest() == context.self())
+        return ToCommit{new_commit_token(context)};
     if (complete(context)) { // we wait for somebody else's commit token, but not for ever
         consensus_ = {context.self()};
         context.start_timer(Timer::token_loss, context.config.token);
         return Stay{};
     }
     ++context.statistics.consensus_timeouts;
-    const NodeSet candidates = context.candidates();
     const auto mine = context.hearing.conclusion(candidates, context.installed.id);
     const NodeSet others = mine ? candidates.without(*mine) : NodeSet{};
     const bool torn = std::any_of(others.begin(), others.end(),

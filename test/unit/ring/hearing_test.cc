@@ -172,6 +172,24 @@ void a_broken_pair_does_not_get_into_one_ring(void**) {
         (bench.sent<wire::CommitToken>().back().members == std::vector<NodeId>{kOne, kTwo}));
 }
 
+// Node 3 says that it does not hear node 1, and node 2 can tell nothing: so nobody can conclude who
+// belongs together. All agree, and node 1 does not wait longer than it would for silent nodes.
+void with_a_node_that_tells_nothing_a_pair_keeps_nobody_waiting(void**) {
+    Bench bench(1);
+    gather_with_a_silent_third(bench);
+    const TimePoint begun = bench.now;
+    for (int i = 0; i < 300 && bench.engine.state() == State::gather; ++i) {
+        bench.pass(milliseconds(50));
+        const wire::Join join = bench.sent<wire::Join>().back();
+        bench.receive(told_join(3, join.proc, row(3, {kOne})));
+        bench.receive(join_from(2, join.proc, {}, 9)); // as a Corosync does
+    }
+    assert_int_equal(bench.engine.state(), State::commit);
+    assert_true(bench.now - begun <= milliseconds(3700)); // the consensus time
+    assert_true((bench.sent<wire::CommitToken>().back().members ==
+                 std::vector<NodeId>{kOne, kTwo, kThree}));
+}
+
 // ---- strangers
 
 // The ring of 1 and 2 hears a merge detect of 3, with these rows behind it.
@@ -310,6 +328,7 @@ int main() {
         cmocka_unit_test(nothing_is_added_to_a_join_while_nobody_is_missed),
         cmocka_unit_test(on_a_ring_evidence_changes_nothing),
         cmocka_unit_test(a_broken_pair_does_not_get_into_one_ring),
+        cmocka_unit_test(with_a_node_that_tells_nothing_a_pair_keeps_nobody_waiting),
         cmocka_unit_test(a_stranger_whom_somebody_misses_is_not_called),
         cmocka_unit_test(a_stranger_comes_with_its_whole_ring),
         cmocka_unit_test(what_is_amiss_among_members_keeps_no_stranger_away),
