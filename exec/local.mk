@@ -372,6 +372,7 @@ exec_libbatonshell_a_SOURCES = \
 	exec/loop/handle.h \
 	exec/loop/loop.cc \
 	exec/loop/loop.h \
+	exec/loop/descriptor.h \
 	exec/loop/signal.cc \
 	exec/loop/signal.h \
 	exec/loop/timer.cc \

@@ -1,7 +1,7 @@
 // exec/daemon/background.cc - fork, setsid, /dev/null.
 #include "daemon/background.h"
 
-#include "transport/udp_socket.h" // Descriptor
+#include "loop/descriptor.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 namespace baton {
 
 std::optional<ExitCode> go_into_background() {
-    const transport::Descriptor nowhere(open("/dev/null", O_RDWR | O_CLOEXEC));
+    const loop::Descriptor nowhere(open("/dev/null", O_RDWR | O_CLOEXEC));
     if (!nowhere) return ExitCode::standard_files;
     const pid_t child = fork();
     if (child < 0) return ExitCode::fork;

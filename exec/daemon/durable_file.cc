@@ -1,7 +1,7 @@
 // exec/daemon/durable_file.cc - written to a new file, then moved over the old one.
 #include "daemon/durable_file.h"
 
-#include "transport/udp_socket.h" // Descriptor
+#include "loop/descriptor.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -24,7 +24,7 @@ Result<void> replace_file(const std::string& folder, const std::string& name,
     const std::string path = folder + "/" + name;
     const std::string fresh = path + ".new";
     {
-        const transport::Descriptor file(
+        const loop::Descriptor file(
             open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
         if (!file) return system_failure("cannot write " + fresh);
         if (write(file.number(), bytes.data(), bytes.size()) !=
@@ -35,7 +35,7 @@ Result<void> replace_file(const std::string& folder, const std::string& name,
     if (std::rename(fresh.c_str(), path.c_str()) != 0)
         return system_failure("cannot replace " + path);
     // The new name must survive a power failure too.
-    const transport::Descriptor place(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const loop::Descriptor place(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!place || fsync(place.number()) != 0) return system_failure("cannot sync " + folder);
     return {};
 }

@@ -2,7 +2,7 @@
 #include "daemon/expected_votes_file.h"
 
 #include "daemon/durable_file.h"
-#include "transport/udp_socket.h" // Descriptor
+#include "loop/descriptor.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 namespace baton {
 
 std::uint32_t ExpectedVotesFile::load() const {
-    const transport::Descriptor file(open((folder_ + "/" + name_).c_str(), O_RDONLY | O_CLOEXEC));
+    const loop::Descriptor file(open((folder_ + "/" + name_).c_str(), O_RDONLY | O_CLOEXEC));
     std::uint32_t votes = 0;
     if (!file || read(file.number(), &votes, sizeof votes) != sizeof votes) return 0;
     return votes;

@@ -2,7 +2,7 @@
 #include "daemon/key_file.h"
 
 #include "config/encryption.h"
-#include "transport/udp_socket.h" // Descriptor
+#include "loop/descriptor.h"
 
 #include <array>
 #include <cerrno>
@@ -76,8 +76,7 @@ void doubt_mode(const struct stat& state, const std::string& path, const Place& 
 std::vector<std::byte> key_of_file(const std::string& path, const Place& place,
                                    Diagnostics& diagnostics) {
     // Not to wait for a pipe that nobody writes to.
-    const transport::Descriptor file(
-        open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    const loop::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     struct stat state {};
     const bool found = file && fstat(file.number(), &state) == 0;
     auto bytes = found ? read_bytes(file.number()) : std::nullopt;

@@ -69,7 +69,7 @@ LogWriter::~LogWriter() {
 // Once, however many parts write to it.
 Result<void> LogWriter::open_file(Setup& setup, const std::string& path) {
     if (path.empty() || setup.files.contains(path)) return {};
-    transport::Descriptor file(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640));
+    loop::Descriptor file(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640));
     if (!file)
         return failure(Error::Kind::system,
                        "cannot open the log file " + path + ": " + std::strerror(errno));

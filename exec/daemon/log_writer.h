@@ -7,7 +7,7 @@
 #include "daemon/flight_recorder.h"
 #include "daemon/log_fold.h"
 #include "daemon/log_format.h"
-#include "transport/udp_socket.h" // Descriptor
+#include "loop/descriptor.h"
 
 #include <condition_variable>
 #include <deque>
@@ -51,7 +51,7 @@ private:
         bool stderr_is_journal = false; // a line for syslog would be there twice
         std::string host{};
         // By their paths; closed when the last line that needs them is written.
-        std::map<std::string, transport::Descriptor> files{};
+        std::map<std::string, loop::Descriptor> files{};
     };
     [[nodiscard]] std::shared_ptr<const Setup> setup() const;
     static Result<void> open_file(Setup& setup, const std::string& path);

@@ -35,7 +35,7 @@ bool write_number(int file) {
 } // namespace
 
 tl::expected<PidFile, PidFile::Refusal> PidFile::take(const std::string& path) {
-    transport::Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
+    loop::Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
     if (!file)
         return refuse(ExitCode::lock_file,
                       "cannot open the pid file " + path + ": " + std::strerror(errno));

@@ -3,7 +3,7 @@
 
 #include "base/result.h"
 #include "daemon/exit_codes.h"
-#include "transport/udp_socket.h" // Descriptor
+#include "loop/descriptor.h"
 
 #include <optional>
 #include <string>
@@ -27,11 +27,11 @@ public:
     [[nodiscard]] std::optional<pid_t> former() const { return former_; }
 
 private:
-    PidFile(std::string path, transport::Descriptor file)
+    PidFile(std::string path, loop::Descriptor file)
         : path_(std::move(path)), file_(std::move(file)) {}
 
     std::string path_;
-    transport::Descriptor file_;
+    loop::Descriptor file_;
     std::optional<pid_t> former_;
 };
 

@@ -2,7 +2,7 @@
 #include "daemon/ring_id_file.h"
 
 #include "daemon/durable_file.h"
-#include "transport/udp_socket.h" // Descriptor
+#include "loop/descriptor.h"
 
 #include <cerrno>
 #include <cstring>
@@ -17,7 +17,7 @@ RingIdFile::RingIdFile(const std::string& folder, const std::string& prefix, Nod
 
 Result<RingIdFile::Stored> RingIdFile::load() {
     Stored stored;
-    const transport::Descriptor file(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+    const loop::Descriptor file(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
     if (file) {
         const ssize_t got = read(file.number(), &stored.seq, sizeof stored.seq);
         if (got != sizeof stored.seq) {

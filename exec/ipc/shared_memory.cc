@@ -1,11 +1,12 @@
 // exec/ipc/shared_memory.cc - files, mappings, and what happens when one is cut short.
 #include "ipc/shared_memory.h"
 
+#include "loop/descriptor.h"
+
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <sys/mman.h>
-#include <unistd.h>
 #include <utility>
 
 namespace baton::ipc {
@@ -13,18 +14,6 @@ namespace baton::ipc {
 SharedMemory* SharedMemory::first = nullptr;
 
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() { close(number_); }
-    [[nodiscard]] int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 // An address range of `copies` times the file; none if there is no room.
 std::byte* map_copies(int file, std::size_t size, std::size_t copies) {
@@ -107,7 +96,7 @@ Result<SharedMemory> SharedMemory::create(ClientFolder& folder, const std::strin
                                           std::size_t size, Copies copies) {
     const auto made = folder.make_file(name, size);
     if (!made) return tl::make_unexpected(made.error());
-    const Descriptor file(*made);
+    const loop::Descriptor file(*made);
     const std::size_t count = copies == Copies::two ? 2 : 1;
     SharedMemory memory;
     memory.begin_ = map_copies(file.number(), size, count);

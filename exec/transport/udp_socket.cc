@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <netinet/udp.h>
-#include <unistd.h>
 
 #ifndef SOL_UDP
 #define SOL_UDP 17
@@ -39,13 +38,9 @@ std::string text_of(const SocketAddress& address) {
 
 } // namespace
 
-Descriptor::~Descriptor() {
-    if (number_ >= 0) close(number_);
-}
-
 Result<UdpSocket> UdpSocket::bound_to(const SocketAddress& address, bool reuse) {
     const int family = address.data()->sa_family;
-    Descriptor descriptor(socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    loop::Descriptor descriptor(socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!descriptor) return system_failure("socket");
     const int on = 1;
     if (family == AF_INET6) set(descriptor.number(), IPPROTO_IPV6, IPV6_V6ONLY, on);

@@ -2,30 +2,13 @@
 #pragma once
 
 #include "base/result.h"
+#include "loop/descriptor.h"
 #include "transport/socket_address.h"
 
 #include <cstddef>
 #include <utility>
 
 namespace baton::transport {
-
-// A file descriptor with an owner.
-class Descriptor {
-public:
-    Descriptor() = default;
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~Descriptor();
-    [[nodiscard]] int number() const { return number_; }
-    explicit operator bool() const { return number_ >= 0; }
-
-private:
-    int number_ = -1;
-};
 
 struct BufferSizes {
     std::size_t receive = 0; // what the kernel gave
@@ -60,10 +43,10 @@ public:
     Result<void> allow_broadcast();
 
 private:
-    explicit UdpSocket(Descriptor descriptor, AddressFamily family)
+    explicit UdpSocket(loop::Descriptor descriptor, AddressFamily family)
         : descriptor_(std::move(descriptor)), family_(family) {}
 
-    Descriptor descriptor_;
+    loop::Descriptor descriptor_;
     AddressFamily family_ = AddressFamily::none;
 };
 

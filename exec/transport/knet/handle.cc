@@ -79,8 +79,8 @@ Result<Handle> Handle::open(NodeId self, bool small_buffers_will_do) {
     std::array<int, 2> pipe{-1, -1};
     if (pipe2(pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return tl::make_unexpected(error("cannot open a pipe for its log"));
-    made.log_out_ = Descriptor(pipe[0]);
-    made.log_in_ = Descriptor(pipe[1]);
+    made.log_out_ = loop::Descriptor(pipe[0]);
+    made.log_in_ = loop::Descriptor(pipe[1]);
     const SignalsBlocked blocked;
     const knet_node_id_t id = id_of(self);
     made.handle_ = knet_handle_new_ex(id, pipe[1], KNET_LOG_INFO, KNET_HANDLE_FLAG_PRIVILEGED);

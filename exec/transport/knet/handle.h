@@ -7,9 +7,9 @@
 
 #include "base/buffer.h"
 #include "base/result.h"
+#include "loop/descriptor.h"
 #include "transport/knet/config.h"
 #include "transport/knet/library.h"
-#include "transport/udp_socket.h"
 
 #include <string>
 #include <utility>
@@ -38,8 +38,8 @@ public:
 private:
     knet_handle_t handle_ = nullptr;
     int data_ = -1;
-    Descriptor log_out_; // we read
-    Descriptor log_in_;  // libknet writes; goes after the handle
+    loop::Descriptor log_out_; // we read
+    loop::Descriptor log_in_;  // libknet writes; goes after the handle
 };
 
 // Where a message goes, by its Totem header (libknet's filter contract). For tests.

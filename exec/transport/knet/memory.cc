@@ -3,8 +3,8 @@
 #include "transport/knet/memory.h"
 
 #include "base/assert.h"
+#include "loop/descriptor.h"
 #include "transport/knet/standstill.h"
-#include "transport/udp_socket.h"
 
 #include <algorithm>
 #include <array>
@@ -69,8 +69,8 @@ bool drop(Pages pages) {
 // ---- equal pages
 
 // A file in memory that holds the page again and again.
-Descriptor shared_copies(const std::byte* page) {
-    Descriptor file(memfd_create("knet", MFD_CLOEXEC));
+loop::Descriptor shared_copies(const std::byte* page) {
+    loop::Descriptor file(memfd_create("knet", MFD_CLOEXEC));
     for (std::size_t index = 0; file && index < kSharedPages; ++index)
         if (pwrite(file.number(), page, kPage, static_cast<off_t>(index * kPage)) != kPage)
             return {};
@@ -78,7 +78,7 @@ Descriptor shared_copies(const std::byte* page) {
 }
 
 // A failed exchange may leave nothing at all where the pages were.
-void restore(Pages pages, const Descriptor& copies) {
+void restore(Pages pages, const loop::Descriptor& copies) {
     void* made = mmap(pages.data(), pages.size(), PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     ASSERT(made == pages.data());
@@ -88,7 +88,7 @@ void restore(Pages pages, const Descriptor& copies) {
 
 // The bytes that are folded.
 std::size_t fold(Pages equal_pages) {
-    const Descriptor copies = shared_copies(equal_pages.data());
+    const loop::Descriptor copies = shared_copies(equal_pages.data());
     if (!copies) return 0;
     std::size_t done = 0;
     while (done < equal_pages.size()) {
@@ -181,7 +181,7 @@ std::optional<Mapping> mapping_of(std::string_view line) {
 
 // All of it or nothing.
 std::string_view read_maps(std::span<char> space) {
-    const Descriptor file(open("/proc/self/maps", O_RDONLY | O_CLOEXEC));
+    const loop::Descriptor file(open("/proc/self/maps", O_RDONLY | O_CLOEXEC));
     std::size_t size = 0;
     while (file && size < space.size()) {
         const ssize_t more = read(file.number(), space.data() + size, space.size() - size);

@@ -1,7 +1,7 @@
 // exec/transport/knet/standstill.cc - signals to the threads that /proc lists. Nothing allocates.
 #include "transport/knet/standstill.h"
 
-#include "transport/udp_socket.h"
+#include "loop/descriptor.h"
 
 #include <algorithm>
 #include <array>
@@ -113,7 +113,7 @@ std::uint32_t Threads::alive() const {
 }
 
 int Threads::stop_new() {
-    const Descriptor folder(open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const loop::Descriptor folder(open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder.number() < 0) return -1;
     if (count_ == 0) known_[count_++] = static_cast<pid_t>(syscall(SYS_gettid));
     int found = 0;

@@ -2,7 +2,7 @@
 #include "unit/daemon/temporary_folder.h" // first: CMocka has a macro fail()
 
 #include "daemon/systemd.h"
-#include "transport/udp_socket.h"
+#include "loop/descriptor.h"
 #include "unit/cmocka.h"
 
 #include <array>
@@ -43,7 +43,7 @@ public:
 
 private:
     TemporaryFolder folder_;
-    transport::Descriptor socket_;
+    loop::Descriptor socket_;
 };
 
 std::string stream_of(int descriptor) {
@@ -103,7 +103,7 @@ void standard_error_is_the_journal_that_the_manager_named(void** /*state*/) {
 
 void standard_error_that_leads_elsewhere_is_not_the_journal(void** /*state*/) {
     const TemporaryFolder folder;
-    const transport::Descriptor file(
+    const loop::Descriptor file(
         open(folder.file("log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
     assert_false(is_journal_if_named(stream_of(file.number())));
 }

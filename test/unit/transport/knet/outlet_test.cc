@@ -1,7 +1,7 @@
 // test/unit/transport/knet/outlet_test.cc - frames that wait for room in a socket.
 #include "transport/knet/outlet.h"
 
-#include "transport/udp_socket.h"
+#include "loop/descriptor.h"
 #include "unit/cmocka.h"
 
 #include <algorithm>
@@ -19,8 +19,8 @@ struct Pair {
     Pair() {
         int both[2] = {-1, -1};
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, both);
-        ours = Descriptor(both[0]);
-        theirs = Descriptor(both[1]);
+        ours = loop::Descriptor(both[0]);
+        theirs = loop::Descriptor(both[1]);
         const int small = 16384;
         setsockopt(ours.number(), SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
     }
@@ -41,8 +41,8 @@ struct Pair {
     BufferPool pool;
     Outlet outlet;
     Counters counters;
-    Descriptor ours;
-    Descriptor theirs;
+    loop::Descriptor ours;
+    loop::Descriptor theirs;
 };
 
 bool counts_up_from(std::size_t first, const std::vector<std::size_t>& numbers) {
