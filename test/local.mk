@@ -39,6 +39,8 @@ test_libsupport_a_SOURCES = \
 
 check_LIBRARIES += test/liboracle.a
 test_liboracle_a_SOURCES = \
+	test/oracle/change_count.cc \
+	test/oracle/change_count.h \
 	test/oracle/chains.cc \
 	test/oracle/chains.h \
 	test/oracle/configurations.cc \

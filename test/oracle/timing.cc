@@ -28,6 +28,7 @@ void TimeChecker::take(const Event& event) {
         if (settled(event.time)) calm_.reset();
         processes_[node] = {};
         processes_[node].live = true;
+        changes_.forget(node);
         forget(node);
     } else if (is_any<Fail, Leave>(event.what)) {
         processes_[node].live = false;
@@ -57,7 +58,7 @@ void TimeChecker::calm(Time time) {
     disturbed_ = false;
     calm_ = time;
     settle_checked_ = false;
-    for (auto& [node, process] : processes_) process.changes = 0;
+    changes_.begin();
     owe(time);
 }
 
@@ -86,13 +87,7 @@ void TimeChecker::change(Time time, Node node, const Regular& event) {
     std::erase_if(watches_, [&](const Watch& watch) {
         return watch.who == node && !contains(event.members, watch.lost);
     });
-    if (!calm_ || event.first) return;
-    ++process.changes;
-    if (bounds_.changes > 0 && process.changes == bounds_.changes + 1)
-        report_.violated("L5", time,
-                         fmt::format("node {} installed more than {} regular configurations since "
-                                     "it is calm, the last is {} of {}",
-                                     node, bounds_.changes, text(event.ring), text(event.members)));
+    if (calm_) changes_.add(time, node, event);
 }
 
 void TimeChecker::spurious(Time time, Node node, const Ring& ring) {

@@ -3,6 +3,7 @@
 // Calm begins when the harness says so and ends with the next thing that happens to the cluster.
 #pragma once
 
+#include "oracle/change_count.h"
 #include "oracle/checker.h"
 
 #include <deque>
@@ -16,7 +17,8 @@ namespace oracle {
 class TimeChecker final : public Checker {
 public:
     TimeChecker(Report& report, Bounds bounds)
-        : Checker(report), bounds_(bounds), agreed_{bounds.agreed, {}}, safe_{bounds.safe, {}} {}
+        : Checker(report), bounds_(bounds), changes_(report, bounds.changes, "since it is calm"),
+          agreed_{bounds.agreed, {}}, safe_{bounds.safe, {}} {}
 
     void take(const Event& event) override;
     void originate(Time time, Node node, const Originate& event) override;
@@ -28,9 +30,8 @@ private:
         bool live = false;
         Ring ring; // the last regular configuration
         Nodes members;
-        bool gathering = false;    // its ring is about to end
-        std::uint32_t changes = 0; // regular configurations since calm began
-        Seq delivered = 0;         // on that ring
+        bool gathering = false; // its ring is about to end
+        Seq delivered = 0;      // on that ring
     };
     struct Pending { // a message on its way
         Time time = 0;
@@ -74,6 +75,7 @@ private:
     Queue& queue(Service service) { return service == Service::safe ? safe_ : agreed_; }
 
     const Bounds bounds_;
+    ChangeCount changes_; // since calm began
     std::unordered_map<Node, Process> processes_;
     std::set<Node> foreign_;
     std::optional<Time> calm_;

@@ -17,6 +17,7 @@ void TornChecker::take(const Event& event) {
         stand_still(event.time);
     } else if (is_any<Start, Fail, Leave>(event.what)) {
         processes_[event.node] = {};
+        changes_.forget(event.node);
         processes_[event.node].live = is_any<Start>(event.what);
         still_.reset();
     } else if (is_any<Fault, Cut, Calm>(event.what)) {
@@ -27,7 +28,7 @@ void TornChecker::take(const Event& event) {
 void TornChecker::stand_still(Time time) {
     still_ = time;
     checked_ = false;
-    for (auto& [node, process] : processes_) process.changes = 0;
+    changes_.begin();
 }
 
 void TornChecker::change(Time time, Node node, const Regular& event) {
@@ -39,13 +40,7 @@ void TornChecker::change(Time time, Node node, const Regular& event) {
                          fmt::format("node {} installed {} though nothing had happened since nodes "
                                      "stopped to hear each other",
                                      node, text(event.ring)));
-    if (!still_ || event.first) return;
-    ++process.changes;
-    if (bounds_.changes > 0 && process.changes == bounds_.changes + 1)
-        report_.violated("L5", time,
-                         fmt::format("node {} installed more than {} regular configurations while "
-                                     "some nodes do not hear each other, the last is {} of {}",
-                                     node, bounds_.changes, text(event.ring), text(event.members)));
+    if (still_) changes_.add(time, node, event);
 }
 
 // ---- at the end of the time to settle

@@ -2,6 +2,7 @@
 // wrong: rings settle all the same, and are as large as can be told from outside.
 #pragma once
 
+#include "oracle/change_count.h"
 #include "oracle/checker.h"
 
 #include <map>
@@ -11,7 +12,9 @@ namespace oracle {
 
 class TornChecker final : public Checker {
 public:
-    TornChecker(Report& report, Bounds bounds) : Checker(report), bounds_(bounds) {}
+    TornChecker(Report& report, Bounds bounds)
+        : Checker(report), bounds_(bounds),
+          changes_(report, bounds.changes, "while some nodes do not hear each other") {}
 
     void take(const Event& event) override;
     void finish(bool) override {}
@@ -21,7 +24,6 @@ private:
         bool live = false;
         Ring ring; // the last regular configuration
         Nodes members;
-        std::uint32_t changes = 0; // regular configurations since it stands still
     };
 
     void change(Time time, Node node, const Regular& event);
@@ -35,6 +37,7 @@ private:
     }
 
     const Bounds bounds_;
+    ChangeCount changes_; // since it stands still
     std::map<Node, Process> processes_;
     std::map<Node, Nodes> deaf_; // whom a node does not hear
     std::optional<Time> still_;
