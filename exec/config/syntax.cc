@@ -11,8 +11,8 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
 
-// Blanks at either end. No-break spaces come along when text is copied from a web page; they are
-// taken as blanks too. A lone A0 byte is one in the Latin encodings, unless it ends a UTF-8 letter.
+// No-break spaces come along when text is copied from a web page. A lone A0 byte is one in the
+// Latin encodings, unless it ends a UTF-8 letter.
 class Trimmer {
 public:
     std::string_view operator()(std::string_view text) {
@@ -167,6 +167,8 @@ private:
 };
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) { return Trimmer{}(text); }
 
 SyntaxTree parse_syntax(std::string file, std::string_view text, Diagnostics& diagnostics) {
     return Parser(std::move(file), diagnostics).parse(text);

@@ -34,6 +34,9 @@ struct SyntaxTree {
     std::vector<Section> sections;
 };
 
+// Without the blanks at either end, which may be no-break spaces as web pages have them.
+std::string_view trimmed(std::string_view text);
+
 // Reads on behind an error, so that all of them are found.
 SyntaxTree parse_syntax(std::string file, std::string_view text, Diagnostics& diagnostics);
 

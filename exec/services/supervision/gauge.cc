@@ -32,7 +32,7 @@ void Gauge::take_limit() {
     if (value != nullptr && !limit_)
         effects_.log({LogLevel::error, LogPart::mon,
                       fmt::format("{} is {}, which is no limit: {} is not supervised; set it to a "
-                                  "number like \"80\" (a text, not below 0)",
+                                  "number like '80' (a text, not below 0)",
                                   key("max"), shown(*value), name_)});
     if (!limit_) return stop();
     set_state(kRunning);

@@ -1,6 +1,8 @@
 // exec/services/supervision/keys.cc - see keys.h.
 #include "services/supervision/keys.h"
 
+#include "config/diagnostics.h"
+#include "config/syntax.h"
 #include "services/supervision/limits.h"
 
 #include <charconv>
@@ -8,19 +10,6 @@
 #include <fmt/format.h>
 
 namespace baton::supervision {
-
-namespace {
-
-constexpr std::size_t kShownMax = 64;
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t";
-    const std::size_t begin = text.find_first_not_of(kBlanks);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
-} // namespace
 
 std::optional<ResourceKey> resource_key(std::string_view key) {
     const std::size_t prefix = key.starts_with(kSystem)    ? kSystem.size()
@@ -39,7 +28,7 @@ std::string_view name_of(std::string_view resource) {
 }
 
 std::optional<double> limit_of(std::string_view text) {
-    const std::string_view number = trimmed(text);
+    const std::string_view number = config::trimmed(text);
     const char* const end = number.data() + number.size();
     double value = 0;
     const auto [stopped, error] = std::from_chars(number.data(), end, value);
@@ -55,7 +44,7 @@ std::optional<Duration> period_of(const cmap::Value& value) {
 }
 
 std::string shown(const cmap::Value& value) {
-    if (const auto text = value.text()) return fmt::format("\"{}\"", text->substr(0, kShownMax));
+    if (const auto text = value.text()) return config::quoted(*text);
     if (const auto number = value.as<std::uint64_t>()) return std::to_string(*number);
     if (const auto number = value.as<std::uint32_t>()) return std::to_string(*number);
     return "a value of another type";
