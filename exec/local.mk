@@ -167,6 +167,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/reload/difference.h \
 	exec/services/reload/knet_options.cc \
 	exec/services/reload/knet_options.h \
+	exec/services/reload/map_reading.cc \
+	exec/services/reload/map_reading.h \
 	exec/services/reload/messages.h \
 	exec/services/reload/round.cc \
 	exec/services/reload/round.h \
@@ -369,10 +371,10 @@ exec_libbatonshell_a_SOURCES = \
 	exec/ipc/zero_copy.cc \
 	exec/ipc/zero_copy.h \
 	exec/loop/clock.h \
+	exec/loop/descriptor.h \
 	exec/loop/handle.h \
 	exec/loop/loop.cc \
 	exec/loop/loop.h \
-	exec/loop/descriptor.h \
 	exec/loop/signal.cc \
 	exec/loop/signal.h \
 	exec/loop/timer.cc \

@@ -1,11 +1,9 @@
-// exec/services/reload/knet_options.cc - the map's keys as if a file had said them.
+// exec/services/reload/knet_options.cc - which keys they are, and what follows from them together.
 #include "services/reload/knet_options.h"
 
-#include "config/directives.h"
 #include "config/sections.h"
-#include "config/value_checks.h"
+#include "services/reload/map_reading.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -16,7 +14,6 @@ namespace baton::reload {
 namespace {
 
 using config::Diagnostics;
-using config::ValueType;
 
 constexpr std::string_view kTotem = "totem.";
 constexpr std::string_view kInterface = "totem.interface.";
@@ -32,10 +29,6 @@ constexpr std::array<std::string_view, 5> kLinkOptions = {
     "knet_link_priority", "knet_ping_interval", "knet_ping_precision",
     "knet_ping_timeout",  "knet_pong_count",
 };
-
-bool is_among(const auto& names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
-}
 
 std::optional<std::uint8_t> link_number(std::string_view text) {
     unsigned number = 0;
@@ -58,50 +51,6 @@ const config::Directive* directive_of(std::string_view key) {
     return is_among(kLinkOptions, name) ? config::find_directive("totem.interface", name) : nullptr;
 }
 
-std::optional<std::string> text_of(const cmap::Value& value, ValueType wanted) {
-    const auto number = [](auto found) -> std::optional<std::string> {
-        if (!found) return std::nullopt;
-        return std::to_string(*found);
-    };
-    switch (wanted) {
-    case ValueType::u8:
-        return number(value.as<std::uint8_t>());
-    case ValueType::i32:
-        return number(value.as<std::int32_t>());
-    case ValueType::text:
-        return value.text() ? std::optional<std::string>(*value.text()) : std::nullopt;
-    default:
-        return number(value.as<std::uint32_t>());
-    }
-}
-
-std::string_view name_of(ValueType type) {
-    switch (type) {
-    case ValueType::u8:
-        return "u8";
-    case ValueType::i32:
-        return "i32";
-    case ValueType::text:
-        return "str";
-    default:
-        return "u32";
-    }
-}
-
-void take(const cmap::Map::Entry& entry, config::Reading& reading, Diagnostics& diagnostics) {
-    const config::Directive* directive = directive_of(entry.key);
-    if (directive == nullptr) return;
-    const config::Place place{std::string(entry.key), 0};
-    const ValueType type = config::stored_type(directive->kind);
-    const auto text = text_of(entry.value, type);
-    if (!text)
-        return diagnostics.error(place, "the value has the wrong type",
-                                 "write it as " + std::string(name_of(type)));
-    config::Setting setting{type, *text, place, 0};
-    if (config::check_value(*directive, setting, diagnostics))
-        reading.settings.set(std::string(entry.key), std::move(setting));
-}
-
 // The links that some node has: "nodelist.node.7.ring1_addr".
 std::vector<config::Node> links_in(const cmap::Map& map) {
     config::Node all;
@@ -121,8 +70,8 @@ bool enters_knet_options(std::string_view key) { return directive_of(key) != nul
 config::Totem knet_options_of(const cmap::Map& map, std::uint32_t token_ms,
                               Diagnostics& diagnostics) {
     config::Reading reading;
-    reading.settings.set("totem.version", {ValueType::u32, "2", {}, 2});
-    map.for_each(kTotem, [&](const cmap::Map::Entry& entry) { take(entry, reading, diagnostics); });
+    reading.settings = read_map(map, kTotem, directive_of, diagnostics);
+    reading.settings.set("totem.version", {config::ValueType::u32, "2", {}, 2});
     const config::Lookup lookup({}, reading);
     config::Config config;
     config.nodes = links_in(map);

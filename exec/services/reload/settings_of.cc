@@ -1,12 +1,10 @@
-// exec/services/reload/settings_of.cc - the map's keys as if a file had said them.
+// exec/services/reload/settings_of.cc - which keys they are, and what follows from them together.
 #include "services/reload/settings_of.h"
 
-#include "config/directives.h"
 #include "config/sections.h"
+#include "services/reload/map_reading.h"
 
-#include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,9 +14,9 @@ namespace {
 
 using config::Diagnostics;
 using config::Reading;
-using config::ValueType;
 
 constexpr std::string_view kTotem = "totem.";
+constexpr std::string_view kLogging = "logging.";
 constexpr std::string_view kSubsystem = "logging.logger_subsys.";
 
 constexpr std::array<std::string_view, 19> kTiming = {
@@ -43,25 +41,24 @@ constexpr std::array<std::string_view, 19> kTiming = {
     "cancel_token_hold_on_retransmit",
 };
 
-std::optional<config::Setting> setting_of(std::string_view key, const cmap::Value& value) {
-    const config::Place place{std::string(key), 0};
-    if (const auto text = value.text())
-        return config::Setting{ValueType::text, std::string(*text), place, 0};
-    if (const auto number = value.as<std::uint32_t>())
-        return config::Setting{ValueType::u32, std::to_string(*number), place, *number};
-    return std::nullopt;
+const config::Directive* timing_directive(std::string_view key) {
+    if (!key.starts_with(kTotem)) return nullptr;
+    key.remove_prefix(kTotem.size());
+    return is_among(kTiming, key) ? config::find_directive("totem", key) : nullptr;
 }
 
-// A number under another type would be passed over in silence.
-void check_type(std::string_view key, std::string_view name, const cmap::Value& value,
-                Diagnostics& diagnostics) {
-    const config::Directive* directive = config::find_directive("totem", name);
-    const bool wants_number = directive != nullptr && config::is_number(directive->kind);
-    const bool good =
-        wants_number ? value.as<std::uint32_t>().has_value() : value.text().has_value();
-    if (!good)
-        diagnostics.error({std::string(key), 0}, "the value has the wrong type",
-                          wants_number ? "write it as u32" : "write it as str");
+// "logging.logger_subsys.QUORUM.debug" as QUORUM and debug; without the former: of all.
+std::pair<std::string_view, std::string_view> logging_name(std::string_view key) {
+    if (!key.starts_with(kSubsystem)) return {{}, key.substr(kLogging.size())};
+    key.remove_prefix(kSubsystem.size());
+    const std::size_t dot = key.rfind('.');
+    if (dot == std::string_view::npos) return {};
+    return {key.substr(0, dot), key.substr(dot + 1)};
+}
+
+const config::Directive* logging_directive(std::string_view key) {
+    const auto [subsystem, name] = logging_name(key);
+    return config::find_directive(subsystem.empty() ? "logging" : "logging.logger_subsys", name);
 }
 
 std::size_t nodes_on_first_link(const cmap::Map& map) {
@@ -74,20 +71,11 @@ std::size_t nodes_on_first_link(const cmap::Map& map) {
 
 } // namespace
 
-bool enters_timing(std::string_view key) {
-    if (!key.starts_with(kTotem)) return false;
-    return std::ranges::find(kTiming, key.substr(kTotem.size())) != kTiming.end();
-}
+bool enters_timing(std::string_view key) { return timing_directive(key) != nullptr; }
 
 config::Timing timing_of(const cmap::Map& map, Diagnostics& diagnostics) {
     Reading reading;
-    for (const std::string_view name : kTiming) {
-        const std::string key = std::string(kTotem) + std::string(name);
-        const cmap::Value* value = map.find(key);
-        if (value == nullptr) continue;
-        check_type(key, name, *value, diagnostics);
-        if (auto setting = setting_of(key, *value)) reading.settings.set(key, std::move(*setting));
-    }
+    reading.settings = read_map(map, kTotem, timing_directive, diagnostics);
     config::Config nodes;
     nodes.nodes.resize(nodes_on_first_link(map));
     for (config::Node& node : nodes.nodes) node.ring_text[0] = "named";
@@ -96,15 +84,12 @@ config::Timing timing_of(const cmap::Map& map, Diagnostics& diagnostics) {
 
 config::Logging logging_of(const cmap::Map& map, Diagnostics& diagnostics) {
     Reading reading;
-    map.for_each("logging.", [&](const cmap::Map::Entry& entry) {
-        if (auto setting = setting_of(entry.key, entry.value))
-            reading.settings.set(std::string(entry.key), std::move(*setting));
-        if (!entry.key.starts_with(kSubsystem)) return;
-        const std::string_view rest = entry.key.substr(kSubsystem.size());
-        std::string name(rest.substr(0, rest.rfind('.')));
-        if (std::ranges::find(reading.subsystems, name) == reading.subsystems.end())
+    reading.settings = read_map(map, kLogging, logging_directive, diagnostics);
+    for (const auto& [key, setting] : reading.settings.all()) {
+        std::string name(logging_name(key).first);
+        if (!name.empty() && !is_among(reading.subsystems, name))
             reading.subsystems.push_back(std::move(name));
-    });
+    }
     return config::build_logging(config::Lookup({}, reading), diagnostics);
 }
 

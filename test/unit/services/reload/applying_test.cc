@@ -354,6 +354,16 @@ void a_word_that_logging_does_not_know_is_put_back(void**) {
     assert_true(order == nullptr || order->logging.targets.debug == config::DebugMode::on);
 }
 
+void a_value_of_logging_of_another_type_is_put_back(void**) {
+    Bench bench(with(some_keys(), text("logging.debug", "on")));
+    bench.map.set("logging.debug", std::uint32_t{1});
+    const auto* order = bench.last<ApplyLogging>();
+    assert_true(bench.map.text("logging.debug") == "on");
+    assert_true(order == nullptr || order->logging.targets.debug == config::DebugMode::on);
+    assert_string_equal(bench.logged.at(0).text.c_str(),
+                        "logging.debug: error: the value has the wrong type; write it as str");
+}
+
 } // namespace
 
 int main() {
@@ -386,6 +396,7 @@ int main() {
         cmocka_unit_test(a_reload_replaces_options_of_knet_all_at_once),
         cmocka_unit_test(logging_follows_its_keys),
         cmocka_unit_test(a_word_that_logging_does_not_know_is_put_back),
+        cmocka_unit_test(a_value_of_logging_of_another_type_is_put_back),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
