@@ -571,6 +571,7 @@ test_headers = \
 	test/unit/oracle/spoilt.h \
 	test/unit/packing/frames.h \
 	test/unit/services/cpg/cluster.h \
+	test/unit/services/silent_effects.h \
 	test/unit/services/votequorum/cluster.h \
 	test/unit/sync/bench.h \
 	test/unit/transport/knet/addresses.h \

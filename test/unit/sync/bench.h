@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sync/synchroniser.h"
+#include "unit/services/silent_effects.h"
 #include "wire/pack.h"
 #include "wire/sync.h"
 
@@ -45,17 +46,9 @@ private:
     Lines& lines_;
 };
 
-class NoEffects final : public Effects {
+class NoEffects final : public baton::testing::SilentEffects {
 public:
-    void multicast(std::initializer_list<Bytes>, bool) override {}
-    [[nodiscard]] bool room_for(std::size_t) const override { return true; }
     [[nodiscard]] bool synchronising() const override { return true; }
-    void reply(ClientId, ClientReply) override {}
-    void event(ClientId, ClientEvent) override {}
-    void log(LogLine) override {}
-    [[nodiscard]] TimePoint now() const override { return {}; }
-    void command(Command) override {}
-    void gather() override {}
 };
 
 using SyncBytes = std::vector<std::byte>; // a message behind the group prefix
@@ -70,8 +63,7 @@ public:
         synchroniser = std::make_unique<sync::Synchroniser>(all, effects_, *this);
     }
     void multicast_sync(std::initializer_list<Bytes> pieces, bool apart) override {
-        SyncBytes whole;
-        for (const Bytes piece : pieces) whole.insert(whole.end(), piece.begin(), piece.end());
+        SyncBytes whole = baton::testing::in_one(pieces);
         const auto prefix = wire::decode_group_prefix(whole);
         good_prefixes = good_prefixes && prefix && prefix->group == wire::Group::sync;
         whole.erase(whole.begin(), whole.begin() + wire::kSyncPrefixSize);

@@ -1,6 +1,7 @@
 // test/unit/services/capability/capability_test.cc - when a feature is on, and when it is not.
 #include "services/capability/capability.h"
 
+#include "unit/services/silent_effects.h"
 #include "wire/service.h"
 
 #include <cstring>
@@ -15,21 +16,12 @@ using Message = std::vector<std::byte>;
 
 constexpr std::uint64_t kSafe = wire::feature_bit(Feature::safe_delivery);
 
-class Sent final : public Effects {
+class Sent final : public baton::testing::SilentEffects {
 public:
     void multicast(std::initializer_list<Bytes> pieces, bool safe) override {
-        Message& message = messages.emplace_back();
-        for (const Bytes piece : pieces) message.insert(message.end(), piece.begin(), piece.end());
+        messages.push_back(baton::testing::in_one(pieces));
         any_safe = any_safe || safe;
     }
-    [[nodiscard]] bool room_for(std::size_t) const override { return true; }
-    [[nodiscard]] bool synchronising() const override { return false; }
-    void reply(ClientId, ClientReply) override {}
-    void event(ClientId, ClientEvent) override {}
-    void log(LogLine) override {}
-    [[nodiscard]] TimePoint now() const override { return {}; }
-    void command(Command) override {}
-    void gather() override {}
 
     std::vector<Message> messages;
     bool any_safe = false;

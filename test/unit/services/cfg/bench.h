@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/cfg/service.h"
+#include "unit/services/silent_effects.h"
 
 #include <map>
 #include <string>
@@ -29,13 +30,12 @@ public:
     }
 };
 
-class Bench : public Effects {
+class Bench : public baton::testing::SilentEffects {
 public:
     Bench() { service.on_view({false, {NodeId{1}, 8}, {NodeId{1}, NodeId{2}}, {}, {}}, *this); }
 
     void multicast(std::initializer_list<Bytes> pieces, bool) override {
-        auto& message = sent.emplace_back();
-        for (const Bytes piece : pieces) message.insert(message.end(), piece.begin(), piece.end());
+        sent.push_back(baton::testing::in_one(pieces));
     }
     [[nodiscard]] bool room_for(std::size_t) const override { return room; }
     [[nodiscard]] bool synchronising() const override { return in_sync; }
@@ -48,7 +48,6 @@ public:
     void log(LogLine line) override { logged.push_back(std::move(line.text)); }
     [[nodiscard]] TimePoint now() const override { return time; }
     void command(Command command) override { commands.push_back(std::move(command)); }
-    void gather() override {}
 
     template <class What>
     void ask(std::uint64_t client, What what) {

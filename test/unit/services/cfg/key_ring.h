@@ -4,6 +4,7 @@
 #pragma once
 
 #include "services/cfg/key_change.h"
+#include "unit/services/silent_effects.h"
 
 #include <algorithm>
 #include <deque>
@@ -28,17 +29,13 @@ inline config::Totem totem_with(int key, std::string model = "nss") {
 
 class KeyRing;
 
-class KeyNode final : public Effects {
+class KeyNode final : public baton::testing::SilentEffects {
 public:
     KeyNode(KeyRing& its_ring, std::uint32_t its_id, int its_key)
         : ring(its_ring), id(its_id), key(its_key), accepted{its_key},
           change(NodeId{id}, capability, config::encryption_of(totem_with(its_key))) {}
 
     void multicast(std::initializer_list<Bytes> pieces, bool safe) override;
-    [[nodiscard]] bool room_for(std::size_t) const override { return true; }
-    [[nodiscard]] bool synchronising() const override { return false; }
-    void reply(ClientId, ClientReply) override {}
-    void event(ClientId, ClientEvent) override {}
     void log(LogLine line) override { logged.push_back(std::move(line)); }
     [[nodiscard]] TimePoint now() const override;
     void command(Command command) override {
@@ -48,7 +45,6 @@ public:
                 : std::holds_alternative<ForgetOldKey>(command) ? "forget "
                                                                 : "? ";
     }
-    void gather() override {}
 
     // As a reload does.
     void take(const config::Totem& totem, int its_key) {
@@ -196,9 +192,7 @@ private:
 };
 
 inline void KeyNode::multicast(std::initializer_list<Bytes> pieces, bool) {
-    std::vector<std::byte> bytes;
-    for (const Bytes piece : pieces) bytes.insert(bytes.end(), piece.begin(), piece.end());
-    ring.send(*this, std::move(bytes));
+    ring.send(*this, baton::testing::in_one(pieces));
 }
 
 inline TimePoint KeyNode::now() const { return ring.now(); }

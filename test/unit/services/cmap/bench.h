@@ -4,6 +4,7 @@
 
 #include "services/cmap/service.h"
 #include "services/cmap/traffic.h"
+#include "unit/services/silent_effects.h"
 
 #include <chrono>
 #include <map>
@@ -15,7 +16,7 @@
 
 namespace baton::cmap::testing {
 
-class Bench final : public Effects {
+class Bench final : public baton::testing::SilentEffects {
 public:
     explicit Bench(const std::vector<std::pair<std::string, Value>>& keys = {},
                    std::uint32_t id = 1)
@@ -26,8 +27,7 @@ public:
     }
 
     void multicast(std::initializer_list<Bytes> pieces, bool) override {
-        auto& message = sent.emplace_back();
-        for (const Bytes piece : pieces) message.insert(message.end(), piece.begin(), piece.end());
+        sent.push_back(baton::testing::in_one(pieces));
     }
     [[nodiscard]] bool room_for(std::size_t) const override { return room; }
     [[nodiscard]] bool synchronising() const override { return in_sync; }

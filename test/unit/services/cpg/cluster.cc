@@ -81,10 +81,7 @@ std::string joined(const Lines& lines) {
 }
 
 void TestNode::multicast(std::initializer_list<Bytes> pieces, bool safe) {
-    Sent message{id, {}, safe};
-    for (const Bytes piece : pieces)
-        message.bytes.insert(message.bytes.end(), piece.begin(), piece.end());
-    (in_sync ? sync : ordinary).push_back(std::move(message));
+    (in_sync ? sync : ordinary).push_back({id, baton::testing::in_one(pieces), safe});
 }
 
 void TestNode::reply(ClientId client, ClientReply reply) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "services/cpg/service.h"
+#include "unit/services/silent_effects.h"
 
 #include <cstdint>
 #include <deque>
@@ -22,7 +23,7 @@ struct Sent {
     bool safe = false;
 };
 
-class TestNode final : public Effects {
+class TestNode final : public baton::testing::SilentEffects {
 public:
     explicit TestNode(std::uint32_t its_id) : id(its_id), service(NodeId{its_id}) {}
 
@@ -32,9 +33,6 @@ public:
     void reply(ClientId client, ClientReply reply) override;
     void event(ClientId client, ClientEvent event) override;
     void log(LogLine line) override { logged.push_back(std::move(line.text)); }
-    [[nodiscard]] TimePoint now() const override { return {}; }
-    void command(Command) override {}
-    void gather() override {}
 
     std::uint32_t id;
     CpgService service;

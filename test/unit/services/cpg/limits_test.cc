@@ -2,6 +2,7 @@
 // and the way of a message without a single allocation.
 #include "services/cpg/limits.h"
 #include "unit/services/cpg/cluster.h"
+#include "unit/services/silent_effects.h"
 
 #include "base/random.h"
 
@@ -30,11 +31,8 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 namespace {
 
 // What a cpg service sends here goes nowhere; what clients would hear is looked at.
-class Listener final : public Effects {
+class Listener final : public baton::testing::SilentEffects {
 public:
-    void multicast(std::initializer_list<Bytes>, bool) override {}
-    [[nodiscard]] bool room_for(std::size_t) const override { return true; }
-    [[nodiscard]] bool synchronising() const override { return false; }
     void reply(ClientId, ClientReply reply) override { last_reply = std::move(reply); }
     void event(ClientId, ClientEvent event) override {
         ++events;
@@ -44,9 +42,6 @@ public:
         changed.push_back(change->left.size() + change->joined.size());
     }
     void log(LogLine) override { ++lines; }
-    [[nodiscard]] TimePoint now() const override { return {}; }
-    void command(Command) override {}
-    void gather() override {}
 
     ClientReply last_reply;
     std::size_t events = 0;

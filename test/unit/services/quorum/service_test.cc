@@ -1,5 +1,6 @@
 // test/unit/services/quorum/service_test.cc - reports of the provider reach the clients that track.
 #include "services/quorum/service.h"
+#include "unit/services/silent_effects.h"
 
 #include <string>
 
@@ -25,14 +26,11 @@ std::string line(const NodeListEvent& event) {
            ids(event.joined) + " -" + ids(event.left);
 }
 
-struct Bench final : Effects {
+struct Bench final : baton::testing::SilentEffects {
     explicit Bench(QuorumService::Provider provider) : service(provider, map) {
         service.on_start(*this);
     }
 
-    void multicast(std::initializer_list<Bytes>, bool) override {}
-    [[nodiscard]] bool room_for(std::size_t) const override { return true; }
-    [[nodiscard]] bool synchronising() const override { return false; }
     void reply(ClientId, ClientReply reply) override { last = std::get<Reply>(reply); }
     void event(ClientId client, ClientEvent event) override {
         heard += std::to_string(client.value) + " " +
@@ -40,11 +38,9 @@ struct Bench final : Effects {
                  "\n";
     }
     void log(LogLine line) override { logged += line.text + "\n"; }
-    [[nodiscard]] TimePoint now() const override { return {}; }
     void command(Command command) override {
         changes += std::holds_alternative<QuorumChanged>(command) ? 1 : 0;
     }
-    void gather() override {}
 
     void ask(std::uint64_t client, const Request& request) {
         service.on_request(ClientId{client}, request, *this);

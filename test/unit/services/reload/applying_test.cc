@@ -2,6 +2,7 @@
 #include "services/reload/applying.h"
 
 #include "unit/services/reload/keys.h"
+#include "unit/services/silent_effects.h"
 
 #include <algorithm>
 
@@ -13,19 +14,12 @@ using namespace baton::reload::testing;
 
 namespace {
 
-class Bench final : public Effects {
+class Bench final : public baton::testing::SilentEffects {
 public:
     explicit Bench(const Keys& keys = some_keys()) : map(filled(keys)) {}
 
-    void multicast(std::initializer_list<Bytes>, bool) override {}
-    [[nodiscard]] bool room_for(std::size_t) const override { return true; }
-    [[nodiscard]] bool synchronising() const override { return false; }
-    void reply(ClientId, ClientReply) override {}
-    void event(ClientId, ClientEvent) override {}
     void log(LogLine line) override { logged.push_back(std::move(line)); }
-    [[nodiscard]] TimePoint now() const override { return {}; }
     void command(Command command) override { commands.push_back(std::move(command)); }
-    void gather() override {}
 
     [[nodiscard]] std::uint32_t in_effect(const std::string& name) const {
         return map.number<std::uint32_t>("runtime.config.totem." + name).value_or(0);

@@ -5,6 +5,7 @@
 
 #include "services/reload/service.h"
 #include "unit/services/reload/keys.h"
+#include "unit/services/silent_effects.h"
 
 #include <algorithm>
 #include <deque>
@@ -17,24 +18,21 @@ namespace baton::reload::testing {
 
 class Cluster;
 
-class TestNode final : public Effects {
+class TestNode final : public baton::testing::SilentEffects {
 public:
     TestNode(Cluster& its_cluster, std::uint32_t its_id) : cluster(its_cluster), id(its_id) {
         fill(map, some_keys());
     }
 
     void multicast(std::initializer_list<Bytes> pieces, bool safe) override;
-    [[nodiscard]] bool room_for(std::size_t) const override { return true; }
     [[nodiscard]] bool synchronising() const override { return in_sync; }
     void reply(ClientId client, ClientReply reply) override {
         replies[client.value] =
             static_cast<int>(std::get<cfg::StatusReply>(std::get<cfg::Reply>(reply)).error);
     }
-    void event(ClientId, ClientEvent) override {}
     void log(LogLine line) override { logged.push_back(std::move(line.text)); }
     [[nodiscard]] TimePoint now() const override;
     void command(Command command) override;
-    void gather() override {}
 
     // What it wanted to read last, it has read.
     void have_read(ConfigurationRead what) { service.on_read(wanted, std::move(what), *this); }
@@ -125,10 +123,8 @@ private:
 };
 
 inline void TestNode::multicast(std::initializer_list<Bytes> pieces, bool safe) {
-    std::vector<std::byte> bytes;
-    for (const Bytes piece : pieces) bytes.insert(bytes.end(), piece.begin(), piece.end());
     if (safe) ++cluster.safe_messages;
-    cluster.send(id, std::move(bytes));
+    cluster.send(id, baton::testing::in_one(pieces));
 }
 
 inline TimePoint TestNode::now() const { return cluster.now(); }

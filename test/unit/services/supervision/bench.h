@@ -5,6 +5,7 @@
 #include "services/supervision/keys.h"
 #include "services/supervision/monitor.h"
 #include "services/supervision/watchdog.h"
+#include "unit/services/silent_effects.h"
 
 #include <algorithm>
 #include <string>
@@ -27,17 +28,11 @@ public:
     std::optional<double> load = 1.5;
 };
 
-class Bench final : public Effects {
+class Bench final : public baton::testing::SilentEffects {
 public:
-    void multicast(std::initializer_list<Bytes>, bool) override {}
-    [[nodiscard]] bool room_for(std::size_t) const override { return true; }
-    [[nodiscard]] bool synchronising() const override { return false; }
-    void reply(ClientId, ClientReply) override {}
-    void event(ClientId, ClientEvent) override {}
     void log(LogLine line) override { logged.push_back(std::move(line)); }
     [[nodiscard]] TimePoint now() const override { return time; }
     void command(Command command) override { commands.push_back(std::move(command)); }
-    void gather() override {}
 
     // The services, begun; what is in the map by then comes from a file.
     void start(bool synchronised = true) {

@@ -109,9 +109,7 @@ TestNode::TestNode(std::uint32_t its_id, std::uint32_t nodes, const Keys& keys,
 }
 
 void TestNode::multicast(std::initializer_list<Bytes> pieces, bool) {
-    std::vector<std::byte> message;
-    for (const Bytes piece : pieces) message.insert(message.end(), piece.begin(), piece.end());
-    (in_sync ? sync : ordinary).push_back(std::move(message));
+    (in_sync ? sync : ordinary).push_back(baton::testing::in_one(pieces));
 }
 
 void TestNode::reply(ClientId client, ClientReply reply) {

@@ -5,6 +5,7 @@
 
 #include "services/quorum/service.h"
 #include "services/votequorum/service.h"
+#include "unit/services/silent_effects.h"
 #include "wire/votequorum.h"
 
 #include <cstdint>
@@ -28,7 +29,7 @@ std::pair<std::string, cmap::Value> text(std::string_view name, std::string_view
 // A map with the provider, `nodes` nodes of which this one is the `self`th, and these keys.
 cmap::Map map_of(std::uint32_t nodes, std::uint32_t self, const Keys& keys);
 
-class TestNode final : public Effects {
+class TestNode final : public baton::testing::SilentEffects {
 public:
     TestNode(std::uint32_t its_id, std::uint32_t nodes, const Keys& keys, std::uint32_t stored);
 
@@ -40,7 +41,6 @@ public:
     void log(LogLine line) override { logged.push_back(std::move(line.text)); }
     [[nodiscard]] TimePoint now() const override { return time; }
     void command(Command command) override { commands.push_back(std::move(command)); }
-    void gather() override {}
 
     std::uint32_t id;
     cmap::Map map;

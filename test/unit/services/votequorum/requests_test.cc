@@ -1,4 +1,5 @@
 // test/unit/services/votequorum/requests_test.cc - what clients ask, and how they track.
+#include "unit/services/silent_effects.h"
 #include "unit/services/votequorum/cluster.h"
 
 #include "unit/cmocka.h" // last: it has a macro fail()
@@ -166,19 +167,11 @@ void who_is_gone_hears_nothing(void**) {
 void the_context_comes_back(void**) {
     Cluster cluster(1);
     cluster.form({1});
-    struct Contexts final : Effects {
-        void multicast(std::initializer_list<Bytes>, bool) override {}
-        [[nodiscard]] bool room_for(std::size_t) const override { return true; }
-        [[nodiscard]] bool synchronising() const override { return false; }
-        void reply(ClientId, ClientReply) override {}
+    struct Contexts final : baton::testing::SilentEffects {
         void event(ClientId, ClientEvent event) override {
             sum +=
                 std::visit([](const auto& each) { return each.context; }, std::get<Event>(event));
         }
-        void log(LogLine) override {}
-        [[nodiscard]] TimePoint now() const override { return {}; }
-        void command(Command) override {}
-        void gather() override {}
         std::uint64_t sum = 0;
     } effects;
     cluster.node(1).votes.on_request(ClientId{1}, TrackRequest{1U << 20U, 1}, effects);
