@@ -73,7 +73,7 @@ void RingDriver::set_timing(Duration downcheck, Duration token) {
 void RingDriver::leave() {
     if (left_ || !started_) return;
     step([&](TimePoint now) { node_.leave(now, actions_); });
-    transport_->flush();
+    transport_->flush_and_end();
     abandon();
 }
 

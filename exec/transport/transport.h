@@ -77,6 +77,8 @@ public:
     virtual void multicast(const Slice& frame) = 0;          // to all nodes but me
     virtual void unicast(NodeId to, const Slice& frame) = 0; // a token; an unknown node gets none
     virtual void flush() = 0;
+    // The same for the last words of this node: waits a short time for room if there is none.
+    virtual void flush_and_end() { flush(); }
 
     // What is configured from now on. udp and udpu: nodes came or went; who stays keeps its
     // address, and so do we, and nothing else is looked at.

@@ -16,6 +16,8 @@ namespace baton::transport {
 
 namespace {
 
+// Far more than libknet needs for all that can wait.
+constexpr milliseconds kLastWords{500};
 // libknet's threads say what they do before they do it: then it is done.
 constexpr auto kSettled = std::chrono::milliseconds{100};
 
@@ -176,6 +178,16 @@ void Knet::flush() {
         log(LogLevel::warning,
             std::string("knet does not take a message: ") + std::strerror(number));
     if (outlet_.empty() == watches_room_) watch_data();
+}
+
+// libknet takes them in a thread of its own, and nobody looks for room when the loop has ended.
+void Knet::flush_and_end() {
+    flush();
+    if (!up() || outlet_.empty()) return;
+    const std::size_t left = outlet_.send_all(handle_.data(), counters_, kLastWords);
+    if (left > 0)
+        log(LogLevel::warning, "knet did not take the last " + std::to_string(left) +
+                                   " messages of this node: others may take it for failed");
 }
 
 void Knet::watch_data() {

@@ -36,6 +36,7 @@ public:
     void multicast(const Slice& frame) override { send(frame); }
     void unicast(NodeId /*its header says so*/, const Slice& frame) override { send(frame); }
     void flush() override;
+    void flush_and_end() override;
     // Nodes, links, their timers and priorities, the link mode, MTU, compression, access lists; of
     // another key see use_new_key(). What fails is logged and tried again at the next call.
     void set_network(const Network& network) override;

@@ -1,8 +1,12 @@
 // exec/transport/knet/outlet.cc - sendmmsg() until it is empty or the socket is full.
 #include "transport/knet/outlet.h"
 
+#include "loop/clock.h"
+
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <poll.h>
 
 namespace baton::transport::knet {
 
@@ -54,6 +58,17 @@ int Outlet::send(int socket, Counters& counters) {
         next_ = 0;
     }
     return first_error;
+}
+
+std::size_t Outlet::send_all(int socket, Counters& counters, milliseconds patience) {
+    const TimePoint end = loop::now() + patience;
+    for (;;) {
+        send(socket, counters);
+        const TimePoint now = loop::now();
+        if (empty() || now >= end) return frames_.size() - next_;
+        pollfd room{.fd = socket, .events = POLLOUT, .revents = 0};
+        poll(&room, 1, static_cast<int>((end - now) / milliseconds{1}) + 1);
+    }
 }
 
 } // namespace baton::transport::knet

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/buffer.h"
+#include "base/time.h"
 #include "transport/transport.h"
 
 #include <cstddef>
@@ -24,6 +25,8 @@ public:
     // Writes as much as the socket takes. The error number of a frame that was not taken for
     // another reason than want of room, and is dropped; else 0.
     int send(int socket, Counters& counters);
+    // The same, waiting for room where there is none, as long as this in all. How many are left.
+    std::size_t send_all(int socket, Counters& counters, milliseconds patience);
     void clear();
 
 private:

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <poll.h>
 #include <string>
+#include <thread>
 
 using namespace baton;
 using namespace baton::transport;
@@ -136,6 +138,37 @@ void a_frame_that_is_too_long_does_not_hold_up_the_next(void**) {
     assert_int_equal(pair.counters.datagrams_sent, 2);
 }
 
+void the_last_words_wait_for_room(void**) {
+    constexpr std::size_t kCount = 300;
+    Pair pair;
+    for (std::size_t number = 0; number < kCount; ++number) pair.outlet.add(pair.frame(number));
+    const bool full = pair.send() == 0 && !pair.outlet.empty();
+    std::vector<std::size_t> came;
+    std::thread reader([&] {
+        while (came.size() < kCount) {
+            pollfd more{.fd = pair.theirs.number(), .events = POLLIN, .revents = 0};
+            if (poll(&more, 1, 60'000) <= 0) break;
+            for (const std::size_t each : pair.read_all()) came.push_back(each);
+        }
+    });
+    const std::size_t left =
+        pair.outlet.send_all(pair.ours.number(), pair.counters, milliseconds{60'000});
+    reader.join();
+    assert_true(full);
+    assert_int_equal(left, 0);
+    assert_int_equal(came.size(), kCount);
+    assert_true(counts_up_from(0, came));
+}
+
+void the_last_words_do_not_wait_for_ever(void**) {
+    Pair pair;
+    for (std::size_t number = 0; number < 300; ++number) pair.outlet.add(pair.frame(number));
+    const std::size_t left =
+        pair.outlet.send_all(pair.ours.number(), pair.counters, milliseconds{5});
+    assert_true(left > 0);
+    assert_int_equal(left + pair.counters.datagrams_sent, 300);
+}
+
 void a_socket_that_is_gone_takes_nothing_and_ends(void**) {
     Pair pair;
     pair.theirs = {};
@@ -167,6 +200,8 @@ int main() {
         cmocka_unit_test(what_has_left_makes_room),
         cmocka_unit_test(buffers_are_given_back_as_frames_leave),
         cmocka_unit_test(a_frame_that_is_too_long_does_not_hold_up_the_next),
+        cmocka_unit_test(the_last_words_wait_for_room),
+        cmocka_unit_test(the_last_words_do_not_wait_for_ever),
         cmocka_unit_test(a_socket_that_is_gone_takes_nothing_and_ends),
         cmocka_unit_test(what_waits_can_be_thrown_away),
     };
