@@ -15,6 +15,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/base/log.h \
 	exec/base/random.h \
 	exec/base/result.h \
+	exec/base/secret.h \
 	exec/base/sequence_reserve.h \
 	exec/base/time.h \
 	exec/config/config.h \

@@ -106,6 +106,7 @@ unit_tests = \
 	test/unit/base/address_test \
 	test/unit/base/buffer_test \
 	test/unit/base/numbers_test \
+	test/unit/base/secret_test \
 	test/unit/base/sequence_reserve_test \
 	test/unit/config/dscp_test \
 	test/unit/config/encryption_test \

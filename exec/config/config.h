@@ -4,6 +4,7 @@
 
 #include "base/address.h"
 #include "base/ids.h"
+#include "base/secret.h"
 #include "config/diagnostics.h"
 #include "config/settings.h"
 
@@ -81,7 +82,7 @@ struct Totem {
     std::string crypto_hash = "none";
     std::string keyfile = "/etc/corosync/authkey";
     std::string key;
-    std::vector<std::byte> key_bytes; // of one or the other, if it encrypts; for nobody to see
+    Secret key_bytes; // of one or the other, if it encrypts
     std::uint32_t knet_pmtud_interval_s = 30;
     std::uint32_t knet_mtu = 0;
     std::string knet_compression_model = "none";

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace baton::config {
@@ -19,10 +20,13 @@ void append(std::vector<std::byte>& all, Bytes part) {
 
 std::uint32_t fingerprint_of(const Totem& totem) {
     std::vector<std::byte> all;
+    all.reserve(3 * sizeof(std::uint32_t) + totem.crypto_cipher.size() + totem.crypto_hash.size() +
+                totem.key_bytes.size()); // no copy of the key is left behind
     append(all, std::as_bytes(std::span(totem.crypto_cipher)));
     append(all, std::as_bytes(std::span(totem.crypto_hash)));
-    append(all, totem.key_bytes);
-    return static_cast<std::uint32_t>(digest_of(all)); // the low half has the high one in it
+    append(all, totem.key_bytes.bytes());
+    const Secret whole(std::move(all));
+    return static_cast<std::uint32_t>(digest_of(whole.bytes())); // its high half is in the low one
 }
 
 } // namespace

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace baton {
@@ -42,7 +43,7 @@ Place place_of(const Config& config, std::string_view key) {
 }
 
 // Up to one byte more than a key may have. None: see errno.
-std::optional<std::vector<std::byte>> read_bytes(int file) {
+std::optional<Secret> read_bytes(int file) {
     std::vector<std::byte> bytes(kKeyMax + 1);
     std::size_t size = 0;
     while (size < bytes.size()) {
@@ -53,7 +54,7 @@ std::optional<std::vector<std::byte>> read_bytes(int file) {
         size += static_cast<std::size_t>(part);
     }
     bytes.resize(size);
-    return bytes;
+    return Secret(std::move(bytes));
 }
 
 std::string too_short(std::size_t size) {
@@ -73,8 +74,7 @@ void doubt_mode(const struct stat& state, const std::string& path, const Place& 
                         fmt::format("run 'chmod 0400 {}'", path));
 }
 
-std::vector<std::byte> key_of_file(const std::string& path, const Place& place,
-                                   Diagnostics& diagnostics) {
+Secret key_of_file(const std::string& path, const Place& place, Diagnostics& diagnostics) {
     // Not to wait for a pipe that nobody writes to.
     const loop::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     struct stat state {};
@@ -92,7 +92,7 @@ std::vector<std::byte> key_of_file(const std::string& path, const Place& place,
         return {};
     }
     if (bytes->size() > kKeyMax) {
-        bytes->resize(kKeyMax);
+        bytes->cut(kKeyMax);
         diagnostics.warning(place,
                             fmt::format("keyfile: {} is longer than {} bytes; only those count",
                                         quoted(path), kKeyMax));
@@ -102,8 +102,7 @@ std::vector<std::byte> key_of_file(const std::string& path, const Place& place,
 }
 
 // The zero that ends the text counts, as it does for the others.
-std::vector<std::byte> key_of_text(const std::string& text, const Config& config,
-                                   Diagnostics& diagnostics) {
+Secret key_of_text(const std::string& text, const Config& config, Diagnostics& diagnostics) {
     const Place place = place_of(config, "totem.key");
     const auto bytes = std::as_bytes(std::span(text.c_str(), text.size() + 1));
     if (bytes.size() < kKeyMin)
@@ -121,7 +120,7 @@ std::vector<std::byte> key_of_text(const std::string& text, const Config& config
         diagnostics.warning(
             place, "key: every user of this machine can read the key in " + quoted(config.file),
             "keep it in a file of its own: 'baton keygen'");
-    return {bytes.begin(), bytes.end()};
+    return Secret({bytes.begin(), bytes.end()});
 }
 
 } // namespace

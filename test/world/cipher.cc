@@ -4,6 +4,8 @@
 #include "config/encryption.h"
 
 #include <cstring>
+#include <utility>
+#include <vector>
 
 namespace baton::world {
 
@@ -13,14 +15,15 @@ config::Totem encrypted_with(std::uint32_t key) {
     if (key == 0) return totem;
     totem.crypto_cipher = "aes256";
     totem.crypto_hash = "sha256";
-    totem.key_bytes.resize(config::kKeyMin);
-    std::memcpy(totem.key_bytes.data(), &key, sizeof key);
+    std::vector<std::byte> bytes(config::kKeyMin);
+    std::memcpy(bytes.data(), &key, sizeof key);
+    totem.key_bytes = Secret(std::move(bytes));
     return totem;
 }
 
 std::uint32_t key_of(const config::Totem& totem) {
     std::uint32_t key = 0;
-    if (config::encrypts(totem)) std::memcpy(&key, totem.key_bytes.data(), sizeof key);
+    if (config::encrypts(totem)) std::memcpy(&key, totem.key_bytes.bytes().data(), sizeof key);
     return key;
 }
 

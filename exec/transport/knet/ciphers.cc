@@ -1,61 +1,69 @@
 // exec/transport/knet/ciphers.cc - two slots, used in turn.
 #include "transport/knet/ciphers.h"
 
+#include "base/hash.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace baton::transport::knet {
 
 namespace {
 
 // Must be what libknet is given no longer than the call takes.
-class Secret {
+class CryptoConfig {
 public:
-    explicit Secret(const KnetConfig::Encryption& encryption) {
+    explicit CryptoConfig(const KnetConfig::Encryption& encryption) {
         copy_name(encryption.model, config_.crypto_model);
         copy_name(encryption.cipher, config_.crypto_cipher_type);
         copy_name(encryption.hash, config_.crypto_hash_type);
-        const std::size_t size =
-            std::min(encryption.key.size(), std::size_t{sizeof config_.private_key});
-        if (size > 0) std::memcpy(config_.private_key, encryption.key.data(), size);
+        const Bytes key = encryption.key.bytes();
+        const std::size_t size = std::min(key.size(), std::size_t{sizeof config_.private_key});
+        if (size > 0) std::memcpy(config_.private_key, key.data(), size);
         config_.private_key_len = static_cast<unsigned>(size);
     }
-    Secret(const Secret&) = delete;
-    Secret& operator=(const Secret&) = delete;
-    ~Secret() { explicit_bzero(&config_, sizeof config_); }
+    CryptoConfig(const CryptoConfig&) = delete;
+    CryptoConfig& operator=(const CryptoConfig&) = delete;
+    ~CryptoConfig() { explicit_bzero(&config_, sizeof config_); }
     knet_handle_crypto_cfg* get() { return &config_; }
 
 private:
     knet_handle_crypto_cfg config_{};
 };
 
-auto refused(const std::string& what, const KnetConfig::Encryption& encryption) {
-    return tl::make_unexpected(
-        Handle::error("cannot " + what + " crypto_model " + encryption.model + ", crypto_cipher " +
-                      encryption.cipher + ", crypto_hash " + encryption.hash));
+auto refused(const std::string& what, const Ciphers::Known& known) {
+    return tl::make_unexpected(Handle::error("cannot " + what + " crypto_model " + known.model +
+                                             ", crypto_cipher " + known.cipher + ", crypto_hash " +
+                                             known.hash));
 }
 
 } // namespace
 
+Ciphers::Known::Known(const Encryption& encryption)
+    : model(encryption.model), cipher(encryption.cipher), hash(encryption.hash),
+      key(digest_of(encryption.key.bytes())) {}
+
 // EINVAL and the like say little, but libknet's own log line says more and comes before ours.
-Result<void> Ciphers::install(const Slot& slot) {
-    if (slot.number == 0) return {};
-    Secret secret(slot.encryption);
-    if (knet_handle_crypto_set_config(handle_, secret.get(), slot.number) != 0)
-        return refused("encrypt with", slot.encryption);
-    return {};
+Result<Ciphers::Slot> Ciphers::install(const Encryption& encryption, std::uint8_t number) {
+    const Slot slot{Known(encryption), encryption.on() ? number : std::uint8_t{0}};
+    if (slot.number == 0) return slot;
+    CryptoConfig config(encryption);
+    if (knet_handle_crypto_set_config(handle_, config.get(), slot.number) != 0)
+        return refused("encrypt with", slot.known);
+    return slot;
 }
 
 Result<void> Ciphers::send_under(const Slot& slot) {
     if (knet_handle_crypto_use_config(handle_, slot.number) != 0)
-        return refused("switch to", slot.encryption);
+        return refused("switch to", slot.known);
     return {};
 }
 
 void Ciphers::clear(const Slot& slot) {
     if (slot.number == 0) return;
-    Secret none(Encryption{.model = "none", .cipher = "none", .hash = "none", .key = {}});
+    CryptoConfig none(Encryption{.model = "none", .cipher = "none", .hash = "none", .key = {}});
     knet_handle_crypto_set_config(handle_, none.get(), slot.number);
 }
 
@@ -66,30 +74,30 @@ void Ciphers::allow_clear() {
 }
 
 Result<void> Ciphers::start(const Encryption& encryption) {
-    const Slot slot{encryption, static_cast<std::uint8_t>(encryption.on() ? 1 : 0)};
-    if (auto done = install(slot); !done) return done;
-    if (slot.number != 0)
-        if (auto done = send_under(slot); !done) return done;
-    used_ = slot;
+    auto slot = install(encryption, 1);
+    if (!slot) return tl::make_unexpected(slot.error());
+    if (slot->number != 0)
+        if (auto done = send_under(*slot); !done) return done;
+    used_ = std::move(*slot);
     other_.reset();
     allow_clear();
     return {};
 }
 
 Result<void> Ciphers::accept(const Encryption& encryption) {
-    if (other_ && other_->encryption == encryption) {
+    const Known wanted(encryption);
+    if (other_ && other_->known == wanted) {
         switched_ = false; // also if it is the old one: the way back
         return {};
     }
-    if (encryption == used_.encryption) {
+    if (used_.known == wanted) {
         if (!switched_) forget_other();
         return {};
     }
     if (other_) forget_other();
-    Slot slot{encryption, 0};
-    if (encryption.on()) slot.number = used_.number == 1 ? 2 : 1;
-    if (auto done = install(slot); !done) return done;
-    other_ = std::move(slot);
+    auto slot = install(encryption, free_number());
+    if (!slot) return tl::make_unexpected(slot.error());
+    other_ = std::move(*slot);
     switched_ = false;
     allow_clear();
     return {};

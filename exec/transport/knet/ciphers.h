@@ -8,7 +8,9 @@
 #include "transport/knet/config.h"
 #include "transport/knet/handle.h"
 
+#include <cstdint>
 #include <optional>
+#include <string>
 
 namespace baton::transport::knet {
 
@@ -29,14 +31,26 @@ public:
     void forget_other();
 
     [[nodiscard]] bool changing() const { return other_.has_value(); }
-    [[nodiscard]] const Encryption& used() const { return used_.encryption; }
+    [[nodiscard]] bool uses(const Encryption& encryption) const {
+        return used_.known == Known(encryption);
+    }
+
+    // What is kept of an encryption, to know it again: libknet has the key itself.
+    struct Known {
+        Known() = default;
+        explicit Known(const Encryption& encryption);
+        std::string model, cipher, hash;
+        std::uint64_t key = 0; // a digest
+        friend bool operator==(const Known&, const Known&) = default;
+    };
 
 private:
     struct Slot {
-        Encryption encryption;
+        Known known;
         std::uint8_t number = 0; // of libknet: 1 or 2; 0: in the clear
     };
-    Result<void> install(const Slot& slot);
+    [[nodiscard]] std::uint8_t free_number() const { return used_.number == 1 ? 2 : 1; }
+    Result<Slot> install(const Encryption& encryption, std::uint8_t number);
     Result<void> send_under(const Slot& slot);
     void clear(const Slot& slot);
     void allow_clear();

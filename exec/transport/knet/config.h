@@ -3,8 +3,8 @@
 
 #include "base/address.h"
 #include "base/ids.h"
+#include "base/secret.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,7 +42,7 @@ struct KnetConfig {
         std::string model = "nss"; // or openssl
         std::string cipher = "none";
         std::string hash = "none";
-        std::vector<std::byte> key; // 128..4096 bytes if it is on
+        Secret key; // 128..4096 bytes if it is on
         [[nodiscard]] bool on() const { return cipher != "none" || hash != "none"; }
         friend bool operator==(const Encryption&, const Encryption&) = default;
     };

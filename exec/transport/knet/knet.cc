@@ -69,6 +69,7 @@ Result<bool> Knet::check_interface() {
         hosts_.reset();
         handle_ = {};
         applied_.reset(); // the next one has nothing of it
+        tells_debug_.reset();
         return tl::make_unexpected(opened.error());
     }
     return true;
@@ -91,6 +92,7 @@ Result<void> Knet::open() {
     give_back_memory();
     if (knet_handle_setfwd(handle_.get(), 1) != 0)
         return tl::make_unexpected(knet::Handle::error("cannot begin to forward"));
+    config_.encryption.key = {}; // libknet has it
     return {};
 }
 
@@ -118,22 +120,28 @@ std::vector<std::string> Knet::apply(const KnetConfig& wanted) {
     const auto must = [&](int result, const char* doing) {
         if (result != 0) failures.push_back(knet::Handle::error(doing).what);
     };
-    const auto changes = [&](auto field) { return !applied_ || *applied_.*field != wanted.*field; };
+    const auto changes = [&](auto field, const auto& its) {
+        return !applied_ || *applied_.*field != its;
+    };
     knet_handle_t handle = handle_.get();
-    if (changes(&KnetConfig::only_listed_sources))
+    if (changes(&Applied::only_listed_sources, wanted.only_listed_sources))
         must(knet_handle_enable_access_lists(handle, wanted.only_listed_sources ? 1 : 0),
              "cannot set the access lists");
-    if (changes(&KnetConfig::pmtud_interval_s))
+    if (changes(&Applied::pmtud_interval_s, wanted.pmtud_interval_s))
         must(knet_handle_pmtud_setfreq(handle, wanted.pmtud_interval_s),
              "cannot set knet_pmtud_interval");
-    if (changes(&KnetConfig::mtu))
+    if (changes(&Applied::mtu, wanted.mtu))
         must(knet_handle_pmtud_set(handle, wanted.mtu), "cannot set knet_mtu");
-    if (changes(&KnetConfig::compression))
+    if (changes(&Applied::compression, wanted.compression))
         must(compress(handle, wanted.compression),
              ("cannot compress with knet_compression_model " + wanted.compression.model +
               ", level " + std::to_string(wanted.compression.level))
                  .c_str());
-    if (failures.empty()) applied_ = wanted;
+    if (failures.empty())
+        applied_ = Applied{.only_listed_sources = wanted.only_listed_sources,
+                           .pmtud_interval_s = wanted.pmtud_interval_s,
+                           .mtu = wanted.mtu,
+                           .compression = wanted.compression};
     for (std::string& each : hosts_->set(wanted.peers, wanted.mode))
         failures.push_back(std::move(each));
     return failures;
@@ -148,10 +156,13 @@ void Knet::set_network(const Network& network) {
     for (const std::string& each : apply(config_)) log(LogLevel::error, each);
     if (auto accepted = ciphers_->accept(config_.encryption); !accepted)
         log(LogLevel::error, accepted.error().what + "; the key in use stays");
+    config_.encryption.key = {}; // libknet has it
     look_at_links();
 }
 
 void Knet::set_log_level() {
+    if (tells_debug_ == config_.debug) return;
+    tells_debug_ = config_.debug;
     const std::uint8_t level = config_.debug ? KNET_LOG_DEBUG : KNET_LOG_INFO;
     for (unsigned subsystem = 0; subsystem < KNET_MAX_SUBSYSTEMS; ++subsystem)
         knet_log_set_loglevel(handle_.get(), static_cast<std::uint8_t>(subsystem), level);

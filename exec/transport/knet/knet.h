@@ -50,6 +50,12 @@ public:
     void forget_old_key() override;
 
 private:
+    struct Applied { // what libknet has, but for links and keys
+        bool only_listed_sources = false;
+        std::uint32_t pmtud_interval_s = 0;
+        std::uint32_t mtu = 0;
+        KnetConfig::Compression compression;
+    };
     Result<void> open();
     Result<void> start_watching();
     void give_back_memory();
@@ -81,8 +87,9 @@ private:
     knet::Strangers strangers_;
     knet::LinkWatch link_watch_;
     loop::Timer look_again_;
-    std::optional<KnetConfig> applied_; // what libknet has, but for links and keys
-    bool watches_room_ = false;         // the data socket was full
+    std::optional<Applied> applied_;
+    std::optional<bool> tells_debug_; // libknet does; none: as it came
+    bool watches_room_ = false;       // the data socket was full
 };
 
 } // namespace baton::transport

@@ -8,13 +8,19 @@ using namespace baton::config::test;
 
 namespace {
 
+baton::Secret key(std::size_t size, std::byte last) {
+    std::vector<std::byte> bytes(size, std::byte{7});
+    bytes.back() = last;
+    return baton::Secret(std::move(bytes));
+}
+
 Totem some() {
     Totem totem;
     totem.transport = Transport::knet;
     totem.crypto_model = "nss";
     totem.crypto_cipher = "aes256";
     totem.crypto_hash = "sha256";
-    totem.key_bytes.assign(kKeyMin, std::byte{7});
+    totem.key_bytes = key(kKeyMin, std::byte{7});
     return totem;
 }
 
@@ -31,8 +37,10 @@ void whatever_nodes_need_alike_makes_another_fingerprint(void**) {
     const std::uint32_t before = encryption_of(some()).fingerprint;
     assert_true(after([](Totem& t) { t.crypto_cipher = "aes128"; }).fingerprint != before);
     assert_true(after([](Totem& t) { t.crypto_hash = "sha512"; }).fingerprint != before);
-    assert_true(after([](Totem& t) { t.key_bytes.back() = std::byte{8}; }).fingerprint != before);
-    assert_true(after([](Totem& t) { t.key_bytes.push_back({}); }).fingerprint != before);
+    assert_true(after([](Totem& t) { t.key_bytes = key(kKeyMin, std::byte{8}); }).fingerprint !=
+                before);
+    assert_true(after([](Totem& t) { t.key_bytes = key(kKeyMin + 1, std::byte{}); }).fingerprint !=
+                before);
 }
 
 void another_library_is_another_encryption_that_hears_the_first(void**) {
@@ -47,7 +55,7 @@ void without_encryption_nothing_counts(void**) {
     const Encryption other = after([&](Totem& t) {
         off(t);
         t.crypto_model = "openssl";
-        t.key_bytes.clear();
+        t.key_bytes = {};
     });
     assert_false(none.on);
     assert_true(none == other && none != encryption_of(some()));

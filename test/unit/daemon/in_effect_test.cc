@@ -65,9 +65,9 @@ void encryption_may_change_with_the_same_transport_only(void**) {
     config::Config knet = running();
     knet.totem.transport = config::Transport::knet;
     knet.totem.crypto_cipher = "aes256";
-    knet.totem.key_bytes.assign(128, std::byte{1});
+    knet.totem.key_bytes = Secret(std::vector<std::byte>(128, std::byte{1}));
     config::Config other_key = knet;
-    other_key.totem.key_bytes.assign(128, std::byte{2});
+    other_key.totem.key_bytes = Secret(std::vector<std::byte>(128, std::byte{2}));
     const config::Config changed = in_effect(knet, other_key);
     const config::Config restart = in_effect(knet, running());
     assert_true(changed.totem.key_bytes == other_key.totem.key_bytes);

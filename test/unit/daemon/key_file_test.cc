@@ -32,7 +32,7 @@ std::string file_line(const TemporaryFolder& folder, const std::string& bytes, m
 }
 
 std::string key_of(const Parsed& parsed) {
-    const auto& key = parsed.config.totem.key_bytes;
+    const Bytes key = parsed.config.totem.key_bytes.bytes();
     return {reinterpret_cast<const char*>(key.data()), key.size()};
 }
 

@@ -125,7 +125,7 @@ void link_modes_have_their_names(void**) {
 void encryption_comes_with_its_key(void**) {
     config::Config config = configuration(
         kKnet + "crypto_model: openssl\ncrypto_cipher: aes256\ncrypto_hash: sha512\n");
-    config.totem.key_bytes.assign(128, std::byte{42});
+    config.totem.key_bytes = Secret(std::vector<std::byte>(128, std::byte{42}));
     const KnetConfig knet = knet_config(config);
     assert_true(knet.encryption.on());
     assert_string_equal(knet.encryption.model.c_str(), "openssl");

@@ -23,7 +23,7 @@ inline config::Totem totem_with(int key, std::string model = "nss") {
     totem.crypto_model = std::move(model);
     totem.crypto_cipher = "aes256";
     totem.crypto_hash = "sha256";
-    totem.key_bytes.assign(config::kKeyMin, static_cast<std::byte>(key));
+    totem.key_bytes = Secret(std::vector<std::byte>(config::kKeyMin, static_cast<std::byte>(key)));
     return totem;
 }
 

@@ -126,7 +126,8 @@ ConfigurationRead encrypted_file(char key) {
     ConfigurationRead read = good_file(with(some_keys(), text("totem.crypto_hash", "sha256")));
     auto config = std::make_shared<config::Config>(*read.config);
     config->totem.crypto_hash = "sha256";
-    config->totem.key_bytes.assign(config::kKeyMin, static_cast<std::byte>(key));
+    config->totem.key_bytes =
+        Secret(std::vector<std::byte>(config::kKeyMin, static_cast<std::byte>(key)));
     read.config = std::move(config);
     return read;
 }

@@ -136,7 +136,7 @@ void encrypted_and_compressed_packets_are_counted(void**) {
         config.encryption = {.model = "nss",
                              .cipher = "aes256",
                              .hash = "sha256",
-                             .key = std::vector<std::byte>(128, std::byte{7})};
+                             .key = Secret(std::vector<std::byte>(128, std::byte{7}))};
     });
     ring.multicast(1, KnetNodes::message(5000));
     const bool came = up && ring.run_until([&] { return !ring.received(2).empty(); });
