@@ -412,6 +412,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/transport/knet/statistics.h \
 	exec/transport/knet/strangers.cc \
 	exec/transport/knet/strangers.h \
+	exec/transport/knet/unreadable.cc \
+	exec/transport/knet/unreadable.h \
 	exec/transport/network.h \
 	exec/transport/receiver.cc \
 	exec/transport/receiver.h \

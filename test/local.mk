@@ -250,6 +250,7 @@ unit_tests = \
 	test/unit/transport/knet/standstill_test \
 	test/unit/transport/knet/statistics_test \
 	test/unit/transport/knet/strangers_test \
+	test/unit/transport/knet/unreadable_test \
 	test/unit/transport/trains_test \
 	test/unit/transport/udpu_test \
 	test/unit/wire/allocation_test \
@@ -413,6 +414,7 @@ test_unit_transport_knet_records_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_standstill_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_statistics_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_strangers_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_unreadable_test_LDADD = $(shell_test_libs)
 test_unit_transport_trains_test_LDADD = $(shell_test_libs)
 test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 

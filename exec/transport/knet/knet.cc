@@ -56,7 +56,7 @@ void Knet::log(LogLevel level, std::string text) {
 
 Result<bool> Knet::check_interface() {
     if (up()) {
-        for (LogLine& line : records_.due(loop::now())) events_.log(std::move(line));
+        tell_what_is_due();
         look_at_links();
         return true;
     }
@@ -163,9 +163,12 @@ void Knet::set_network(const Network& network) {
 void Knet::set_log_level() {
     if (tells_debug_ == config_.debug) return;
     tells_debug_ = config_.debug;
-    const std::uint8_t level = config_.debug ? KNET_LOG_DEBUG : KNET_LOG_INFO;
-    for (unsigned subsystem = 0; subsystem < KNET_MAX_SUBSYSTEMS; ++subsystem)
-        knet_log_set_loglevel(handle_.get(), static_cast<std::uint8_t>(subsystem), level);
+    for (unsigned subsystem = 0; subsystem < KNET_MAX_SUBSYSTEMS; ++subsystem) {
+        // What it says of packets that it cannot read is wanted always.
+        const bool debug = config_.debug || subsystem == KNET_SUB_RX;
+        knet_log_set_loglevel(handle_.get(), static_cast<std::uint8_t>(subsystem),
+                              debug ? KNET_LOG_DEBUG : KNET_LOG_INFO);
+    }
 }
 
 Result<void> Knet::use_new_key() {
@@ -237,8 +240,13 @@ void Knet::on_log_record() {
 }
 
 void Knet::take_record(const knet_log_msg& record) {
-    const std::string_view text(record.msg, strnlen(record.msg, sizeof record.msg));
+    const std::string text = knet::text_of(record);
     if (knet::Strangers::is_about(record.subsystem, text)) return stranger_came(text);
+    // While a key is being changed, somebody may be a step ahead or behind.
+    if (const auto why = knet::Unreadable::why(record.subsystem, text);
+        why && ciphers_ && !ciphers_->changing())
+        unreadable_.came(loop::now(), *why);
+    if (record.msglevel == KNET_LOG_DEBUG && !config_.debug) return;
     LogLine line{level_of(record.msglevel), LogPart::knet,
                  std::string(knet_log_get_subsystem_name(record.subsystem)) + ": " +
                      std::string(text)};
@@ -252,6 +260,15 @@ void Knet::stranger_came(std::string_view record) {
     if (!from || !ciphers_ || ciphers_->changing()) return;
     if (auto line = strangers_.came(loop::now(), *from, config_.peers))
         events_.log(std::move(*line));
+}
+
+void Knet::tell_what_is_due() {
+    const TimePoint now = loop::now();
+    for (LogLine& line : records_.due(now)) events_.log(std::move(line));
+    if (unreadable_.is_due(now))
+        events_.log(unreadable_.tell(now, {.encrypts = config_.encryption.on(),
+                                           .only_listed_sources = config_.only_listed_sources,
+                                           .peers = peers()}));
 }
 
 void Knet::look_at_links() {

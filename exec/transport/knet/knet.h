@@ -14,6 +14,7 @@
 #include "transport/knet/outlet.h"
 #include "transport/knet/records.h"
 #include "transport/knet/strangers.h"
+#include "transport/knet/unreadable.h"
 #include "transport/receiver.h"
 #include "transport/transport.h"
 
@@ -67,6 +68,7 @@ private:
     void on_log_record();
     void take_record(const knet_log_msg& record);
     void stranger_came(std::string_view record);
+    void tell_what_is_due();
     void look_at_links();
     void log(LogLevel level, std::string text);
 
@@ -85,6 +87,7 @@ private:
     std::unique_ptr<loop::Watch> log_watch_;
     knet::Records records_;
     knet::Strangers strangers_;
+    knet::Unreadable unreadable_;
     knet::LinkWatch link_watch_;
     loop::Timer look_again_;
     std::optional<Applied> applied_;

@@ -5,6 +5,7 @@
 #include "base/ids.h"
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 #include <string>
 
@@ -20,6 +21,10 @@ inline knet_node_id_t id_of(NodeId node) { return static_cast<knet_node_id_t>(no
 inline void copy_name(const std::string& text, std::span<char> out) {
     std::ranges::fill(out, '\0');
     std::ranges::copy(text.substr(0, out.size() - 1), out.begin());
+}
+
+inline std::string text_of(const knet_log_msg& record) {
+    return {record.msg, strnlen(record.msg, sizeof record.msg)};
 }
 
 } // namespace baton::transport::knet
