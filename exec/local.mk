@@ -276,6 +276,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/daemon/late_names.h \
 	exec/daemon/leftovers.cc \
 	exec/daemon/leftovers.h \
+	exec/daemon/library_check.cc \
+	exec/daemon/library_check.h \
 	exec/daemon/local_node.cc \
 	exec/daemon/local_node.h \
 	exec/daemon/local_services.cc \
@@ -412,6 +414,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/transport/knet/statistics.h \
 	exec/transport/knet/strangers.cc \
 	exec/transport/knet/strangers.h \
+	exec/transport/knet/trial.cc \
+	exec/transport/knet/trial.h \
 	exec/transport/knet/unreadable.cc \
 	exec/transport/knet/unreadable.h \
 	exec/transport/network.h \

@@ -129,6 +129,7 @@ unit_tests = \
 	test/unit/daemon/key_file_test \
 	test/unit/daemon/knet_links_test \
 	test/unit/daemon/late_names_test \
+	test/unit/daemon/library_check_test \
 	test/unit/daemon/log_test \
 	test/unit/daemon/machine_test \
 	test/unit/daemon/options_test \
@@ -377,6 +378,7 @@ test_unit_daemon_in_effect_test_LDADD = $(shell_test_libs)
 test_unit_daemon_key_file_test_LDADD = $(shell_test_libs)
 test_unit_daemon_knet_links_test_LDADD = $(shell_test_libs)
 test_unit_daemon_late_names_test_LDADD = $(shell_test_libs)
+test_unit_daemon_library_check_test_LDADD = $(shell_test_libs)
 test_unit_daemon_log_test_LDADD = $(shell_test_libs)
 test_unit_daemon_options_test_LDADD = $(shell_test_libs)
 test_unit_daemon_outside_test_LDADD = $(shell_test_libs)

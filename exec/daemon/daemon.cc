@@ -70,6 +70,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
               return DaemonOutside::Network{*config_, driver_.node().status().members,
                                             driver_.transport()};
           },
+          [this](const transport::Network& fresh) { return driver_.refusals(fresh); },
           [this](const Outside::Statistic& take) {
               services_.statistics(take);
               driver_.stall_history().statistics(take);

@@ -4,6 +4,7 @@
 #include "daemon/config_files.h"
 #include "daemon/daemon.h"
 #include "daemon/leftovers.h"
+#include "daemon/library_check.h"
 #include "daemon/options.h"
 #include "daemon/pid_file.h"
 #include "daemon/privileges.h"
@@ -159,6 +160,8 @@ ExitCode run(Options options) {
                              complain("batond: " + line, config::Severity::warning);
                          }};
     LoadedConfiguration loaded = load_configuration(options.configuration, load);
+    if (options.task == Options::Task::check && loaded.diagnostics.good())
+        check_library(loaded.config, loaded.diagnostics);
     const auto shared = std::make_shared<const config::Config>(std::move(loaded.config));
     const config::Config& config = *shared;
     if (const ExitCode code = print(loaded.diagnostics); code != ExitCode::good)

@@ -1,6 +1,7 @@
 // exec/daemon/outside.cc - see outside.h.
 #include "daemon/outside.h"
 
+#include "daemon/in_effect.h"
 #include "daemon/knet_links.h"
 #include "daemon/machine.h"
 #include "daemon/ring_setup.h"
@@ -58,6 +59,11 @@ std::optional<cfg::NodeStatus> DaemonOutside::node_status(NodeId node) const {
     link.mtu = static_cast<std::uint32_t>(ring_config(network.config).net_mtu);
     link.source = found->address[0].text();
     return status;
+}
+
+// Only what a reload would change is asked for.
+std::vector<std::string> DaemonOutside::refusals(const config::Config& fresh) const {
+    return refuse_(network_of(in_effect(look_().config, fresh)));
 }
 
 std::optional<std::uint32_t> DaemonOutside::memory_used() const { return baton::memory_used(); }

@@ -7,6 +7,7 @@
 #include "transport/transport.h"
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace baton {
@@ -20,7 +21,9 @@ public:
     };
     using Look = std::function<Network()>;
     using Tell = std::function<void(const Statistic& take)>;
-    DaemonOutside(Look look, Tell tell) : look_(std::move(look)), tell_(std::move(tell)) {}
+    using Refuse = std::function<std::vector<std::string>(const transport::Network& fresh)>;
+    DaemonOutside(Look look, Refuse refuse, Tell tell)
+        : look_(std::move(look)), refuse_(std::move(refuse)), tell_(std::move(tell)) {}
 
     [[nodiscard]] std::vector<IpAddress> addresses(NodeId node) const override;
     [[nodiscard]] std::vector<cfg::LinkText> links() const override;
@@ -28,12 +31,14 @@ public:
     // member, and for an unknown one there is an empty status, as Corosync has it. Of knet: see
     // knet_links.h.
     [[nodiscard]] std::optional<cfg::NodeStatus> node_status(NodeId node) const override;
+    [[nodiscard]] std::vector<std::string> refusals(const config::Config& fresh) const override;
     [[nodiscard]] std::optional<std::uint32_t> memory_used() const override;
     [[nodiscard]] std::optional<double> load_15min() const override;
     void statistics(const Statistic& take) const override { tell_(take); }
 
 private:
     Look look_;
+    Refuse refuse_;
     Tell tell_;
 };
 

@@ -65,6 +65,9 @@ public:
     void configuration_read(std::uint64_t number, reload::ConfigurationRead read);
     // Who is on the network, and how often it and this process are looked after, from now on.
     void set_network(const transport::Network& network) { transport_->set_network(network); }
+    std::vector<std::string> refusals(const transport::Network& network) {
+        return transport_->refusals(network);
+    }
     void set_timing(Duration downcheck, Duration token);
     // What the transport does about another encryption (transport.h).
     Result<void> use_new_key() { return transport_->use_new_key(); }

@@ -66,6 +66,19 @@ transport::KnetConfig::Mode mode_of(config::LinkMode mode) {
 
 } // namespace
 
+transport::KnetConfig::Encryption knet_encryption(const config::Totem& totem) {
+    return {.model = totem.crypto_model,
+            .cipher = totem.crypto_cipher,
+            .hash = totem.crypto_hash,
+            .key = totem.key_bytes};
+}
+
+transport::KnetConfig::Compression knet_compression(const config::Totem& totem) {
+    return {.model = totem.knet_compression_model,
+            .threshold = totem.knet_compression_threshold,
+            .level = totem.knet_compression_level};
+}
+
 transport::KnetConfig knet_config(const config::Config& config) {
     ASSERT(config.local() != nullptr);
     const config::Node& self = *config.local();
@@ -84,13 +97,8 @@ transport::KnetConfig knet_config(const config::Config& config) {
     knet.only_listed_sources = totem.block_unlisted_ips;
     knet.pmtud_interval_s = totem.knet_pmtud_interval_s;
     knet.mtu = totem.knet_mtu;
-    knet.compression = {.model = totem.knet_compression_model,
-                        .threshold = totem.knet_compression_threshold,
-                        .level = totem.knet_compression_level};
-    knet.encryption = {.model = totem.crypto_model,
-                       .cipher = totem.crypto_cipher,
-                       .hash = totem.crypto_hash,
-                       .key = totem.key_bytes};
+    knet.compression = knet_compression(totem);
+    knet.encryption = knet_encryption(totem);
     knet.dscp = totem.ip_dscp;
     knet.debug = config.logging.targets_of("KNET").debug != config::DebugMode::off;
     knet.small_buffers_will_do = config.system.allow_knet_handle_fallback;

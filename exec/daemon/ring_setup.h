@@ -13,6 +13,8 @@ transport::UdpConfig udp_config(const config::Config& config);
 // Every link on which both this node and the other have an address that is known.
 transport::KnetConfig knet_config(const config::Config& config);
 // Of the transport that the configuration names.
+transport::KnetConfig::Encryption knet_encryption(const config::Totem& totem);
+transport::KnetConfig::Compression knet_compression(const config::Totem& totem);
 transport::Network network_of(const config::Config& config);
 
 } // namespace baton

@@ -57,7 +57,7 @@ Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
                   wire::feature_bit(wire::Feature::agreed_key_change)),
       key_change_(config.ring.self, capability_, config.encryption),
       reload_(
-          config.ring.self, map_, capability_, key_change_,
+          config.ring.self, map_, outside, capability_, key_change_,
           [this](const config::Timing& timing) { retune(timing); }, *this),
       cfg_(config.ring.self, map_, outside, reload_, key_change_), monitor_(map_, outside, *this),
       watchdog_(map_, *this), services_{&cmap_,   &cfg_,     &cpg_,     &quorum_,

@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "base/ids.h"
+#include "config/config.h"
 #include "services/cfg/messages.h"
 #include "services/cmap/value.h"
 
@@ -28,6 +29,12 @@ public:
     [[nodiscard]] virtual std::vector<cfg::LinkText> links() const { return {}; }
     // None: no such node.
     [[nodiscard]] virtual std::optional<cfg::NodeStatus> node_status(NodeId) const { return {}; }
+
+    // Why the network could not use this configuration, for people: an encryption, say, of which
+    // this machine has no library. Nothing changes.
+    [[nodiscard]] virtual std::vector<std::string> refusals(const config::Config&) const {
+        return {};
+    }
 
     // How much of this machine's memory is in use, in percent, and its average load of the last 15
     // minutes. None: it cannot be told.

@@ -84,6 +84,9 @@ public:
     // address, and so do we, and nothing else is looked at.
     virtual void set_network(const Network& network) = 0;
 
+    // Why it could not do what this says, for people; nothing changes.
+    virtual std::vector<std::string> refusals(const Network& /*network*/) { return {}; }
+
     // Throws away what waits in the receive buffers.
     virtual void discard_received() = 0;
 

@@ -24,10 +24,10 @@ void complain(const config::Diagnostics& diagnostics, Effects& effects) {
 
 } // namespace
 
-Applying::Applying(NodeId self, cmap::Map& map, cfg::KeyChange& key_change, Retune retune,
-                   Effects& effects)
-    : self_(self), map_(map), key_change_(key_change), retune_(std::move(retune)),
-      effects_(effects) {
+Applying::Applying(NodeId self, cmap::Map& map, const Outside& outside, cfg::KeyChange& key_change,
+                   Retune retune, Effects& effects)
+    : self_(self), map_(map), outside_(outside), key_change_(key_change),
+      retune_(std::move(retune)), effects_(effects) {
     config::Diagnostics diagnostics;
     if (const auto timing = timing_of(map_, diagnostics); diagnostics.good()) {
         token_ms_ = timing.token_ms;
@@ -56,6 +56,7 @@ std::vector<std::string> Applying::refusals(const ConfigurationRead& read) const
     std::vector<std::string> all = reload::refusals(map_, read.keys, self_);
     if (std::string busy = key_change_.refusal(read.config->totem, effects_.now()); !busy.empty())
         all.push_back(std::move(busy));
+    for (std::string& each : outside_.refusals(*read.config)) all.push_back(std::move(each));
     return all;
 }
 

@@ -4,6 +4,7 @@
 
 #include "services/cfg/key_change.h"
 #include "services/cmap/map.h"
+#include "services/outside.h"
 #include "services/reload/difference.h"
 #include "services/service.h"
 
@@ -17,8 +18,8 @@ class Applying {
 public:
     using Retune = std::function<void(const config::Timing& timing)>;
     // Through `effects` goes what changed keys lead to, whoever changes them.
-    Applying(NodeId self, cmap::Map& map, cfg::KeyChange& key_change, Retune retune,
-             Effects& effects);
+    Applying(NodeId self, cmap::Map& map, const Outside& outside, cfg::KeyChange& key_change,
+             Retune retune, Effects& effects);
 
     // Before the files are read, for those who watch it in the map.
     void begin();
@@ -45,6 +46,7 @@ private:
 
     const NodeId self_;
     cmap::Map& map_;
+    const Outside& outside_;
     cfg::KeyChange& key_change_;
     const Retune retune_;
     Effects& effects_;

@@ -8,10 +8,11 @@
 
 namespace baton::reload {
 
-ReloadService::ReloadService(NodeId self, cmap::Map& map, const Capability& capability,
-                             cfg::KeyChange& key_change, Applying::Retune retune, Effects& effects)
+ReloadService::ReloadService(NodeId self, cmap::Map& map, const Outside& outside,
+                             const Capability& capability, cfg::KeyChange& key_change,
+                             Applying::Retune retune, Effects& effects)
     : self_(self), map_(map), capability_(capability),
-      applying_(self, map, key_change, std::move(retune), effects) {}
+      applying_(self, map, outside, key_change, std::move(retune), effects) {}
 
 // ---- who asks
 

@@ -33,7 +33,7 @@ public:
     static constexpr Duration kCapabilityPatience = std::chrono::seconds(1);
     static constexpr std::size_t kRequestsMax = 256; // that wait or are being served
 
-    ReloadService(NodeId self, cmap::Map& map, const Capability& capability,
+    ReloadService(NodeId self, cmap::Map& map, const Outside& outside, const Capability& capability,
                   cfg::KeyChange& key_change, Applying::Retune retune, Effects& effects);
 
     [[nodiscard]] wire::ServiceId id() const override { return wire::ServiceId::reload; }

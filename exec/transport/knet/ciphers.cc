@@ -103,6 +103,14 @@ Result<void> Ciphers::accept(const Encryption& encryption) {
     return {};
 }
 
+Result<void> Ciphers::try_out(const Encryption& encryption) {
+    if (other_ || uses(encryption)) return {};
+    const auto slot = install(encryption, free_number());
+    if (!slot) return tl::make_unexpected(slot.error());
+    clear(*slot);
+    return {};
+}
+
 Result<void> Ciphers::use_new() {
     if (!other_ || switched_) return {};
     if (auto done = send_under(*other_); !done) return done;

@@ -25,6 +25,9 @@ public:
     // Another one than that of a change under way takes its place; the old one, while it is still
     // accepted, can be used again. An error: nothing is accepted beside the one in use.
     Result<void> accept(const Encryption& encryption);
+    // Whether it could be accepted, by doing so for a moment; nothing changes. While another one
+    // is accepted beside the one in use this cannot be told, and is no error.
+    Result<void> try_out(const Encryption& encryption);
     // Packets are sent under the accepted one. Nothing if there is none.
     Result<void> use_new();
     // Only what is sent is accepted from now on. If the new one is not in use yet it goes.

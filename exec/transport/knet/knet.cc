@@ -6,11 +6,13 @@
 #include "transport/knet/abilities.h"
 #include "transport/knet/memory.h"
 #include "transport/knet/statistics.h"
+#include "transport/knet/trial.h"
 
 #include <cerrno>
 #include <cstring>
 #include <set>
 #include <unistd.h>
+#include <utility>
 
 namespace baton::transport {
 
@@ -32,14 +34,6 @@ LogLevel level_of(std::uint8_t level) {
     default:
         return LogLevel::debug;
     }
-}
-
-int compress(knet_handle_t handle, const KnetConfig::Compression& wanted) {
-    knet_handle_compress_cfg compression{};
-    knet::copy_name(wanted.model, compression.compress_model);
-    compression.compress_threshold = wanted.threshold;
-    compression.compress_level = wanted.level;
-    return knet_handle_compress(handle, &compression);
 }
 
 } // namespace
@@ -83,7 +77,9 @@ Result<void> Knet::open() {
     hosts_ = std::make_unique<knet::Hosts>(handle_.get());
     ciphers_ = std::make_unique<knet::Ciphers>(handle_.get());
     set_log_level();
-    if (auto encrypted = ciphers_->start(config_.encryption); !encrypted) return encrypted;
+    if (auto encrypted = ciphers_->start(config_.encryption); !encrypted)
+        return failure(Error::Kind::system,
+                       knet::trouble(encrypted.error(), first_error_of_libknet()));
     if (const auto failures = apply(config_); !failures.empty())
         return failure(Error::Kind::system, failures.front());
     if (config_.dscp && knet::can_set_dscp() && !knet::set_dscp(handle_.get(), *config_.dscp))
@@ -133,10 +129,8 @@ std::vector<std::string> Knet::apply(const KnetConfig& wanted) {
     if (changes(&Applied::mtu, wanted.mtu))
         must(knet_handle_pmtud_set(handle, wanted.mtu), "cannot set knet_mtu");
     if (changes(&Applied::compression, wanted.compression))
-        must(compress(handle, wanted.compression),
-             ("cannot compress with knet_compression_model " + wanted.compression.model +
-              ", level " + std::to_string(wanted.compression.level))
-                 .c_str());
+        if (auto done = knet::compress(handle, wanted.compression); !done)
+            failures.push_back(knet::trouble(done.error(), first_error_of_libknet()));
     if (failures.empty())
         applied_ = Applied{.only_listed_sources = wanted.only_listed_sources,
                            .pmtud_interval_s = wanted.pmtud_interval_s,
@@ -158,6 +152,23 @@ void Knet::set_network(const Network& network) {
         log(LogLevel::error, accepted.error().what + "; the key in use stays");
     config_.encryption.key = {}; // libknet has it
     look_at_links();
+}
+
+// A compression cannot be tried beside the one in use: for a moment it is the one in use. Whoever
+// gets a packet of that moment reads it all the same, or is about to refuse the model itself.
+std::vector<std::string> Knet::refusals(const Network& network) {
+    const auto* wanted = std::get_if<KnetConfig>(&network);
+    if (wanted == nullptr || !up()) return {};
+    std::vector<std::string> all;
+    first_error_of_libknet(); // of something else
+    if (const auto done = ciphers_->try_out(wanted->encryption); !done)
+        all.push_back(knet::trouble(done.error(), first_error_of_libknet()));
+    if (!applied_ || applied_->compression == wanted->compression) return all;
+    if (const auto done = knet::compress(handle_.get(), wanted->compression); !done)
+        all.push_back(knet::trouble(done.error(), first_error_of_libknet()));
+    else if (!knet::compress(handle_.get(), applied_->compression))
+        applied_.reset(); // to be set again, whatever comes
+    return all;
 }
 
 void Knet::set_log_level() {
@@ -226,6 +237,12 @@ void Knet::discard_received() {
 // ---- what libknet says
 
 void Knet::on_log_record() {
+    if (!take_records() || !hosts_ || !data_watch_) return;
+    look_at_links();
+    look_again_.fire_in(kSettled);
+}
+
+bool Knet::take_records() {
     constexpr int kRecordsMax = 1024; // a flood must not hold us here for ever
     bool any = false;
     knet_log_msg record{};
@@ -234,9 +251,14 @@ void Knet::on_log_record() {
         take_record(record);
         any = true;
     }
-    if (!any || !hosts_ || !data_watch_) return;
-    look_at_links();
-    look_again_.fire_in(kSettled);
+    return any;
+}
+
+// Perhaps within a step of the node, which must not hear of links then: that has a moment's time.
+std::string Knet::first_error_of_libknet() {
+    libknet_failed_.clear();
+    if (take_records()) look_again_.fire_in(kSettled);
+    return std::exchange(libknet_failed_, {});
 }
 
 void Knet::take_record(const knet_log_msg& record) {
@@ -248,8 +270,8 @@ void Knet::take_record(const knet_log_msg& record) {
         unreadable_.came(loop::now(), *why);
     if (record.msglevel == KNET_LOG_DEBUG && !config_.debug) return;
     LogLine line{level_of(record.msglevel), LogPart::knet,
-                 std::string(knet_log_get_subsystem_name(record.subsystem)) + ": " +
-                     std::string(text)};
+                 std::string(knet_log_get_subsystem_name(record.subsystem)) + ": " + text};
+    if (line.level == LogLevel::error && libknet_failed_.empty()) libknet_failed_ = text;
     if (line.level == LogLevel::debug) return events_.log(std::move(line));
     if (auto wanted = records_.take(loop::now(), std::move(line))) events_.log(std::move(*wanted));
 }

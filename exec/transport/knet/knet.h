@@ -41,6 +41,7 @@ public:
     // Nodes, links, their timers and priorities, the link mode, MTU, compression, access lists; of
     // another key see use_new_key(). What fails is logged and tried again at the next call.
     void set_network(const Network& network) override;
+    std::vector<std::string> refusals(const Network& network) override;
     void discard_received() override;
     [[nodiscard]] const Counters& counters() const override { return counters_; }
     [[nodiscard]] std::vector<std::string> warnings() const override;
@@ -66,6 +67,8 @@ private:
     void on_data(int events);
     void watch_data();
     void on_log_record();
+    bool take_records();
+    std::string first_error_of_libknet();
     void take_record(const knet_log_msg& record);
     void stranger_came(std::string_view record);
     void tell_what_is_due();
@@ -91,6 +94,7 @@ private:
     knet::LinkWatch link_watch_;
     loop::Timer look_again_;
     std::optional<Applied> applied_;
+    std::string libknet_failed_;      // its first error since that was asked for
     std::optional<bool> tells_debug_; // libknet does; none: as it came
     bool watches_room_ = false;       // the data socket was full
 };

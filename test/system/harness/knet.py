@@ -1,9 +1,10 @@
 """Rings on transport knet: how they are configured, and what their nodes say of the links."""
 
+import glob
 import re
 
 from harness.settings import log_of, run
-from harness.waiting import until
+from harness.waiting import holds, until
 
 AES256_SHA256 = ("crypto_cipher: aes256", "crypto_hash: sha256")
 CRYPTO = {"clear": (), "nss": ("crypto_model: nss", *AES256_SHA256),
@@ -11,6 +12,9 @@ CRYPTO = {"clear": (), "nss": ("crypto_model: nss", *AES256_SHA256),
 KEY = bytes(range(256))
 OTHER_KEY = bytes(reversed(range(256)))
 
+
+# Where libknet has the libraries that encrypt and compress for it.
+MODULES = glob.glob("/usr/lib*/kronosnet") + glob.glob("/usr/lib/*/kronosnet")
 
 # Between pings, and until silence is the end of a link. A young link is given ten times as long, which is
 # still less than what the patient give the token.
@@ -34,6 +38,18 @@ def settings(links, crypto, mode, pings_ms=None, **options):
         options["interfaces"] = {link: lines for link in range(links)}
     return {"transport": "knet", "links": links, "totem": (*CRYPTO[crypto], f"link_mode: {mode}"),
             "key": KEY if CRYPTO[crypto] else None, **options}
+
+
+def hide_modules(node):
+    """As if nobody had installed them on this node. What its daemon has loaded it has."""
+    holds(MODULES, "the libraries of libknet are found")
+    for folder in MODULES:
+        node.space.run("mount", "-t", "tmpfs", "tmpfs", folder)
+
+
+def show_modules(node):
+    for folder in MODULES:
+        node.space.run("umount", folder)
 
 
 def connected(node):

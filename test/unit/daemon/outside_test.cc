@@ -30,12 +30,33 @@ struct Daemon {
     config::Config config;
     std::vector<NodeId> members{{1}, {2}};
     test::SilentTransport transport;
+    std::optional<transport::Network> asked;
     const DaemonOutside outside{
         [this] {
             return DaemonOutside::Network{config, members, transport};
         },
+        [this](const transport::Network& fresh) {
+            asked = fresh;
+            return std::vector<std::string>{"it cannot"};
+        },
         [](const Outside::Statistic& take) { take("stats.ipcs.x", cmap::Value::of(7U)); }};
 };
+
+// A reload does not change the transport, and its encryption stays with it.
+void the_transport_is_asked_about_what_would_change(void**) {
+    Daemon daemon;
+    daemon.config.totem.transport = config::Transport::knet;
+    daemon.config.totem.knet_compression_model = "zlib";
+    config::Config fresh = daemon.config;
+    fresh.totem.transport = config::Transport::udpu;
+    fresh.totem.knet_compression_model = "lz4";
+    const auto refused = daemon.outside.refusals(fresh);
+    const auto* asked = daemon.asked ? std::get_if<transport::KnetConfig>(&*daemon.asked) : nullptr;
+    assert_non_null(asked);
+    assert_string_equal(asked->compression.model.c_str(), "lz4");
+    assert_int_equal(refused.size(), 1);
+    assert_string_equal(refused[0].c_str(), "it cannot");
+}
 
 void a_node_has_the_addresses_of_its_links(void**) {
     const Daemon daemon;
@@ -157,6 +178,7 @@ void statistics_are_those_of_the_servers(void**) {
 
 int main() {
     const CMUnitTest tests[] = {
+        cmocka_unit_test(the_transport_is_asked_about_what_would_change),
         cmocka_unit_test(a_node_has_the_addresses_of_its_links),
         cmocka_unit_test(an_unknown_node_has_no_addresses),
         cmocka_unit_test(the_links_are_those_of_this_node),

@@ -95,7 +95,7 @@ public:
     Capability capability{0};
     KeyChange key_change{NodeId{1}, capability, std::nullopt};
     reload::ReloadService reload{
-        NodeId{1}, map, capability, key_change, [](const config::Timing&) {}, *this};
+        NodeId{1}, map, network, capability, key_change, [](const config::Timing&) {}, *this};
     CfgService service{NodeId{1}, map, network, reload, key_change};
     TimePoint time{std::chrono::seconds(100)};
     bool room = true;

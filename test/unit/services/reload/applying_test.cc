@@ -39,8 +39,13 @@ public:
     std::vector<config::Timing> tuned;
     Capability capability{wire::feature_bit(wire::Feature::agreed_key_change)};
     cfg::KeyChange key_change{NodeId{1}, capability, config::Encryption{}};
-    Applying applying{NodeId{1}, map, key_change,
-                      [this](const config::Timing& timing) { tuned.push_back(timing); }, *this};
+    SomeNetwork network;
+    Applying applying{NodeId{1},
+                      map,
+                      network,
+                      key_change,
+                      [this](const config::Timing& timing) { tuned.push_back(timing); },
+                      *this};
 
 private:
     static cmap::Map filled(const Keys& keys) {
@@ -163,6 +168,15 @@ void a_file_that_cannot_be_used_is_refused_with_its_complaints(void**) {
     const auto refused = bench.applying.refusals(bad_file("line 1: what"));
     assert_true(refused == std::vector<std::string>{"line 1: what"});
     assert_true(bench.applying.needs_restart(bad_file("")).empty());
+}
+
+void what_the_network_cannot_do_is_refused_beside_the_rest(void**) {
+    Bench bench;
+    bench.network.refused = {"no library"};
+    const auto all = bench.applying.refusals(
+        good_file(with(some_keys(), text("nodelist.node.0.ring0_addr", "10.0.0.9"))));
+    assert_int_equal(all.size(), 2);
+    assert_string_equal(all.back().c_str(), "no library");
 }
 
 void a_refused_reload_changes_nothing_but_its_status(void**) {
@@ -372,6 +386,7 @@ int main() {
         cmocka_unit_test(another_key_is_not_taken_while_one_is_being_changed),
         cmocka_unit_test(a_cipher_for_another_transport_waits_for_the_restart_with_it),
         cmocka_unit_test(a_file_that_cannot_be_used_is_refused_with_its_complaints),
+        cmocka_unit_test(what_the_network_cannot_do_is_refused_beside_the_rest),
         cmocka_unit_test(a_refused_reload_changes_nothing_but_its_status),
         cmocka_unit_test(the_next_reload_takes_the_message_away),
         cmocka_unit_test(a_long_message_is_cut),

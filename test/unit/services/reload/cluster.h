@@ -65,8 +65,9 @@ public:
     std::size_t applied = 0;
     Capability capability{wire::feature_bit(wire::Feature::two_phase_reload)};
     cfg::KeyChange key_change{NodeId{id}, capability, std::nullopt};
-    ReloadService service{NodeId{id}, map, capability, key_change, [](const config::Timing&) {},
-                          *this};
+    SomeNetwork network;
+    ReloadService service{
+        NodeId{id}, map, network, capability, key_change, [](const config::Timing&) {}, *this};
 };
 
 class Cluster {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "services/cmap/map.h"
+#include "services/outside.h"
 #include "services/reload/messages.h"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace baton::reload::testing {
 
@@ -58,5 +60,14 @@ inline ConfigurationRead good_file(Keys keys, std::uint64_t version = 2) {
 inline ConfigurationRead bad_file(std::string why) {
     return {nullptr, {}, {std::move(why)}, 0xBAD};
 }
+
+// What cannot be used, if anything.
+class SomeNetwork final : public Outside {
+public:
+    [[nodiscard]] std::vector<std::string> refusals(const config::Config&) const override {
+        return refused;
+    }
+    std::vector<std::string> refused;
+};
 
 } // namespace baton::reload::testing

@@ -66,6 +66,18 @@ void what_a_running_node_cannot_do_is_a_refusal_too(void**) {
     assert_true(contains(cluster.node(3).message(), "node 2 (b): ring0_addr of node 1"));
 }
 
+void what_the_network_of_one_node_cannot_do_is_a_refusal_too(void**) {
+    Cluster cluster(3);
+    cluster.node(2).network.refused = {"knet: cannot encrypt with crypto_model nss"};
+    cluster.node(1).ask(kTool);
+    cluster.run();
+    assert_true(cluster.none_applied());
+    assert_int_equal(cluster.node(1).replies[kTool], kRefused);
+    for (const std::uint32_t id : {1U, 2U, 3U})
+        assert_string_equal(cluster.node(id).message().c_str(),
+                            "node 2 (b): knet: cannot encrypt with crypto_model nss");
+}
+
 void the_report_tells_of_each_node(void**) {
     Cluster cluster(3);
     cluster.node(2).file = good_file(with(some_keys(8), text("totem.transport", "udp")), 8);
@@ -302,6 +314,7 @@ int main() {
         cmocka_unit_test(nobody_applies_before_the_last_has_answered),
         cmocka_unit_test(one_bad_file_is_enough_for_none),
         cmocka_unit_test(what_a_running_node_cannot_do_is_a_refusal_too),
+        cmocka_unit_test(what_the_network_of_one_node_cannot_do_is_a_refusal_too),
         cmocka_unit_test(the_report_tells_of_each_node),
         cmocka_unit_test(a_check_reads_everywhere_and_changes_nothing),
         cmocka_unit_test(warnings_of_a_good_file_are_told),

@@ -301,6 +301,56 @@ void a_key_that_is_refused_leaves_the_one_in_use(void**) {
     assert_true(alone.ciphers.uses(encrypted(3)));
 }
 
+void a_trial_changes_nothing(void**) {
+    for (const Encryption& in_use : {clear(), encrypted(1)}) {
+        Alone alone;
+        Encryption unknown = encrypted(2);
+        unknown.cipher = "rot13";
+        const bool started = alone.ciphers.start(in_use).has_value();
+        const auto good = alone.ciphers.try_out(encrypted(2, "openssl"));
+        const auto bad = alone.ciphers.try_out(unknown);
+        const bool the_same = alone.ciphers.try_out(in_use).has_value();
+        const bool as_before = alone.ciphers.uses(in_use) && !alone.ciphers.changing();
+        const bool next = alone.ciphers.accept(encrypted(3)) && alone.ciphers.use_new();
+        assert_true(started && good && the_same && as_before && next);
+        assert_false(bad.has_value());
+        assert_non_null(std::strstr(bad.error().what.c_str(), "crypto_cipher rot13"));
+    }
+}
+
+void during_a_change_there_is_no_trial(void**) {
+    Alone alone;
+    Encryption unknown = encrypted(3);
+    unknown.cipher = "rot13";
+    const bool there = alone.ciphers.start(encrypted(1)) && alone.ciphers.accept(encrypted(2));
+    const bool tried = alone.ciphers.try_out(unknown).has_value();
+    const bool used = alone.ciphers.changing() && alone.ciphers.use_new();
+    assert_true(there && tried && used);
+    assert_true(alone.ciphers.uses(encrypted(2)));
+}
+
+void what_cannot_be_done_is_told_before_and_traffic_goes_on(void**) {
+    Talk talk;
+    const bool up = talk.begin(encrypted(1));
+    KnetConfig unknown = talk.config(1);
+    unknown.encryption = encrypted(2);
+    unknown.encryption.hash = "crc32";
+    unknown.compression.model = "rle";
+    const auto refused = talk.transport(1).refusals(unknown);
+    const bool goes_on = talk.nothing_is_lost();
+    KnetConfig good = talk.config(1);
+    good.encryption = encrypted(2);
+    good.compression.model = "zlib";
+    const auto none = talk.transport(1).refusals(good);
+    const bool still = talk.nothing_is_lost();
+    assert_true(up && goes_on && still);
+    assert_int_equal(refused.size(), 2);
+    assert_non_null(std::strstr(refused[0].c_str(), "crypto_hash crc32"));
+    assert_non_null(std::strstr(refused[0].c_str(), "unknown crypto hash type")); // libknet's words
+    assert_non_null(std::strstr(refused[1].c_str(), "knet_compression_model rle"));
+    assert_true(none.empty());
+}
+
 void a_cipher_that_is_refused_while_it_runs_is_logged_and_nothing_changes(void**) {
     Talk talk;
     Encryption unknown = encrypted(2);
@@ -347,6 +397,9 @@ int main() {
         cmocka_unit_test(many_changes_need_no_more_than_two_places),
         cmocka_unit_test(an_unknown_cipher_is_an_error_that_says_so),
         cmocka_unit_test(a_key_that_is_refused_leaves_the_one_in_use),
+        cmocka_unit_test(a_trial_changes_nothing),
+        cmocka_unit_test(during_a_change_there_is_no_trial),
+        cmocka_unit_test(what_cannot_be_done_is_told_before_and_traffic_goes_on),
         cmocka_unit_test(a_cipher_that_is_refused_while_it_runs_is_logged_and_nothing_changes),
         cmocka_unit_test(a_transport_does_not_start_with_an_unknown_cipher),
     };
