@@ -50,6 +50,7 @@ Result<Ciphers::Slot> Ciphers::install(const Encryption& encryption, std::uint8_
     const Slot slot{Known(encryption), encryption.on() ? number : std::uint8_t{0}};
     if (slot.number == 0) return slot;
     CryptoConfig config(encryption);
+    errno = 0;
     if (knet_handle_crypto_set_config(handle_, config.get(), slot.number) != 0)
         return refused("encrypt with", slot.known);
     return slot;

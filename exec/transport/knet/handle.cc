@@ -71,7 +71,8 @@ Destination destination_of(Bytes message) {
 }
 
 Error Handle::error(const std::string& doing) {
-    return {Error::Kind::system, "knet: " + doing + ": " + std::strerror(errno)};
+    const std::string why = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+    return {Error::Kind::system, "knet: " + doing + why};
 }
 
 Result<Handle> Handle::open(NodeId self, bool small_buffers_will_do) {

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] int log() const { return log_out_.number(); }
     explicit operator bool() const { return handle_ != nullptr; }
 
-    // A failed call of libknet, with errno as it left it.
+    // A failed call of libknet, with errno as it left it: not always set, and 0 says nothing.
     static Error error(const std::string& doing);
 
 private:

@@ -4,6 +4,7 @@
 #include "transport/knet/ciphers.h"
 #include "transport/knet/handle.h"
 
+#include <cerrno>
 #include <unistd.h>
 
 namespace baton::transport::knet {
@@ -26,6 +27,7 @@ Result<void> compress(knet_handle_t handle, const KnetConfig::Compression& wante
     copy_name(wanted.model, compression.compress_model);
     compression.compress_threshold = wanted.threshold;
     compression.compress_level = wanted.level;
+    errno = 0;
     if (knet_handle_compress(handle, &compression) == 0) return {};
     return tl::make_unexpected(Handle::error("cannot compress with knet_compression_model " +
                                              wanted.model + ", knet_compression_level " +

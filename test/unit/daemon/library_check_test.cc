@@ -40,6 +40,7 @@ void an_encryption_that_is_not_there_is_an_error_with_its_line(void**) {
     assert_int_equal(parsed.errors(), 1);
     assert_true(parsed.error(4, "cannot encrypt with crypto_model rot13"));
     assert_true(parsed.error(4, "install what libknet needs"));
+    assert_false(parsed.error(4, "Resource temporarily unavailable")); // of another call
 }
 
 void a_compression_that_is_not_there_is_an_error_with_its_line(void**) {
