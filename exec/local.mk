@@ -402,12 +402,16 @@ exec_libbatonshell_a_SOURCES = \
 	exec/transport/knet/library.h \
 	exec/transport/knet/memory.cc \
 	exec/transport/knet/memory.h \
+	exec/transport/knet/narrow_path.cc \
+	exec/transport/knet/narrow_path.h \
 	exec/transport/knet/observer.cc \
 	exec/transport/knet/observer.h \
 	exec/transport/knet/outlet.cc \
 	exec/transport/knet/outlet.h \
 	exec/transport/knet/records.cc \
 	exec/transport/knet/records.h \
+	exec/transport/knet/small_packets.cc \
+	exec/transport/knet/small_packets.h \
 	exec/transport/knet/standstill.cc \
 	exec/transport/knet/standstill.h \
 	exec/transport/knet/statistics.cc \

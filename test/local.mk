@@ -245,6 +245,7 @@ unit_tests = \
 	test/unit/transport/knet/hosts_test \
 	test/unit/transport/knet/knet_test \
 	test/unit/transport/knet/memory_test \
+	test/unit/transport/knet/narrow_path_test \
 	test/unit/transport/knet/observer_test \
 	test/unit/transport/knet/outlet_test \
 	test/unit/transport/knet/records_test \
@@ -410,6 +411,7 @@ test_unit_transport_knet_handle_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_hosts_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_knet_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_memory_test_LDADD = $(shell_test_libs)
+test_unit_transport_knet_narrow_path_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_observer_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_outlet_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_records_test_LDADD = $(shell_test_libs)
@@ -903,6 +905,8 @@ system_tests = \
 	test/system/test_formation.py \
 	test/system/test_knet.py \
 	test/system/test_knet_keys.py \
+	test/system/test_knet_missed_keys.py \
+	test/system/test_knet_mtu.py \
 	test/system/test_knet_options.py \
 	test/system/test_knet_tools.py \
 	test/system/test_leave.py \
@@ -919,7 +923,8 @@ system_tests = \
 	test/system/test_rubbish.py \
 	test/system/test_shutdown.py \
 	test/system/test_tools.py \
-	test/system/test_tools_patience.py
+	test/system/test_tools_patience.py \
+	test/system/test_torn.py
 
 # Files, not folders, where the build folder has one of the same name: its objects would go along.
 EXTRA_DIST += $(bench_files) $(scenarios) $(system_tests) $(system_tools) test/vectors

@@ -59,6 +59,7 @@ Result<bool> Knet::check_interface() {
         look_again_.stop();
         log_watch_.reset();
         data_watch_.reset();
+        small_packets_.reset();
         ciphers_.reset();
         hosts_.reset();
         handle_ = {};
@@ -76,6 +77,8 @@ Result<void> Knet::open() {
     handle_ = std::move(*handle);
     hosts_ = std::make_unique<knet::Hosts>(handle_.get());
     ciphers_ = std::make_unique<knet::Ciphers>(handle_.get());
+    small_packets_ =
+        std::make_unique<knet::SmallPackets>(loop_, handle_.get(), [this] { return config_.mtu; });
     set_log_level();
     if (auto encrypted = ciphers_->start(config_.encryption); !encrypted)
         return failure(Error::Kind::system,
@@ -175,8 +178,8 @@ void Knet::set_log_level() {
     if (tells_debug_ == config_.debug) return;
     tells_debug_ = config_.debug;
     for (unsigned subsystem = 0; subsystem < KNET_MAX_SUBSYSTEMS; ++subsystem) {
-        // What it says of packets that it cannot read is wanted always.
-        const bool debug = config_.debug || subsystem == KNET_SUB_RX;
+        // What it says of packets that it cannot read is wanted always, and what of narrow paths.
+        const bool debug = config_.debug || subsystem == KNET_SUB_RX || subsystem == KNET_SUB_PMTUD;
         knet_log_set_loglevel(handle_.get(), static_cast<std::uint8_t>(subsystem),
                               debug ? KNET_LOG_DEBUG : KNET_LOG_INFO);
     }
@@ -268,6 +271,8 @@ void Knet::take_record(const knet_log_msg& record) {
     if (const auto why = knet::Unreadable::why(record.subsystem, text);
         why && ciphers_ && !ciphers_->changing())
         unreadable_.came(loop::now(), *why);
+    if (record.subsystem == KNET_SUB_PMTUD)
+        if (const auto narrow = narrow_path_.take(text)) path_is_narrow(*narrow);
     if (record.msglevel == KNET_LOG_DEBUG && !config_.debug) return;
     LogLine line{level_of(record.msglevel), LogPart::knet,
                  std::string(knet_log_get_subsystem_name(record.subsystem)) + ": " + text};
@@ -291,6 +296,13 @@ void Knet::tell_what_is_due() {
         events_.log(unreadable_.tell(now, {.encrypts = config_.encryption.on(),
                                            .only_listed_sources = config_.only_listed_sources,
                                            .peers = peers()}));
+}
+
+void Knet::path_is_narrow(const knet::NarrowPath::Link& link) {
+    log(LogLevel::warning, knet::NarrowPath::text_of(link));
+    if (!small_packets_) return;
+    if (const auto begun = small_packets_->begin(); !begun)
+        log(LogLevel::error, begun.error().what);
 }
 
 void Knet::look_at_links() {

@@ -10,9 +10,11 @@
 #include "transport/knet/ciphers.h"
 #include "transport/knet/handle.h"
 #include "transport/knet/hosts.h"
+#include "transport/knet/narrow_path.h"
 #include "transport/knet/observer.h"
 #include "transport/knet/outlet.h"
 #include "transport/knet/records.h"
+#include "transport/knet/small_packets.h"
 #include "transport/knet/strangers.h"
 #include "transport/knet/unreadable.h"
 #include "transport/receiver.h"
@@ -72,6 +74,7 @@ private:
     void take_record(const knet_log_msg& record);
     void stranger_came(std::string_view record);
     void tell_what_is_due();
+    void path_is_narrow(const knet::NarrowPath::Link& link);
     void look_at_links();
     void log(LogLevel level, std::string text);
 
@@ -85,12 +88,14 @@ private:
     // Of the handle; they go before it.
     std::unique_ptr<knet::Hosts> hosts_;
     std::unique_ptr<knet::Ciphers> ciphers_;
+    std::unique_ptr<knet::SmallPackets> small_packets_;
     knet::Outlet outlet_;
     std::unique_ptr<loop::Watch> data_watch_;
     std::unique_ptr<loop::Watch> log_watch_;
     knet::Records records_;
     knet::Strangers strangers_;
     knet::Unreadable unreadable_;
+    knet::NarrowPath narrow_path_;
     knet::LinkWatch link_watch_;
     loop::Timer look_again_;
     std::optional<Applied> applied_;

@@ -40,6 +40,22 @@ ONE_WAY = """table bridge oneway {{
 }}
 """
 
+# Packets longer than this vanish, and nobody is told. The length is that of the whole packet.
+NARROW = """table bridge narrow {{
+    chain forward {{
+        type filter hook forward priority 4
+        ether type ip @nh,16,16 > {longest} counter drop
+    }}
+}}
+"""
+
+DEAF = """table bridge deaf {{
+    chain forward {{
+        type filter hook forward priority 3
+{rules}    }}
+}}
+"""
+
 COUNT = """table ip heard {{
     chain input {{
         type filter hook input priority 0
@@ -108,6 +124,21 @@ def deafen_no_more(network):
     network.switch.run("nft", "delete", "table", "bridge", "oneway")
 
 
+def tear(network, *pairs):
+    """Of each pair (sender, receiver) of nodes the second does not hear the first, on any link."""
+    rules = "".join(f'        iifname "{port(sender.index, link)}" oifname "{port(receiver.index, link)}"'
+                    " meta l4proto udp drop\n" for sender, receiver in pairs for link in network.links)
+    network.switch.nft(DEAF.format(rules=rules))
+
+
+def tear_no_more(network):
+    network.switch.run("nft", "delete", "table", "bridge", "deaf")
+
+
+def narrow(network, longest):
+    network.switch.nft(NARROW.format(longest=longest))
+
+
 def unplug(network, node, plugged=False, link=0):
     """Pull the cable of a node, or put it in again."""
     network.switch.run("ip", "link", "set", port(node.index, link), "up" if plugged else "down")
@@ -139,22 +170,22 @@ def counted(node):
 
 
 class Shuffle:
-    """Packets that arrive at a node are delayed at random, so that later ones overtake them."""
+    """Packets that arrive at a node on a link are delayed at random, so that later ones overtake them."""
 
-    def __init__(self, node, program, percent, max_delay_ms):
-        self.node = node
-        log = os.path.join(node.folder, "shuffle.log")
+    def __init__(self, node, program, percent, max_delay_ms, link=0):
+        self.node, self.link = node, link
+        log = os.path.join(node.folder, f"shuffle{link}.log")
         with open(log, "wb") as out:
             self.process = subprocess.Popen(
-                node.space.command(program, "0", str(percent), str(max_delay_ms), str(node.index)),
+                node.space.command(program, str(link), str(percent), str(max_delay_ms), str(node.index)),
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
         until(lambda: os.path.getsize(log) > 0, "the packet queue is bound")
         self._rule("-A")
 
     def _rule(self, action):
-        self.node.space.run("iptables", "-w", action, "INPUT", "-i", "eth0", "-p", "udp",
-                            "!", "-s", address(self.node.index), "-j", "NFQUEUE",
-                            "--queue-num", "0")
+        self.node.space.run("iptables", "-w", action, "INPUT", "-i", f"eth{self.link}", "-p", "udp",
+                            "!", "-s", address(self.node.index, 4, self.link), "-j", "NFQUEUE",
+                            "--queue-num", str(self.link))
 
     def close(self):
         if self.process.poll() is None:
