@@ -373,6 +373,8 @@ ipc::StatusEndpoint::Backend Daemon::status_backend() {
 std::vector<std::string> Daemon::warnings() const {
     std::vector<std::string> all = surroundings_.warnings;
     for (std::string& each : driver_.transport().warnings()) all.push_back(std::move(each));
+    if (const std::string& change = driver_.node().status().key_change; !change.empty())
+        all.push_back(change);
     for (const config::Unresolved& each : config::unresolved(*config_))
         all.push_back(fmt::format("'{}' (ring{}_addr of node {}) does not resolve: this link is "
                                   "not there",

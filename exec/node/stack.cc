@@ -320,6 +320,7 @@ const NodeStatus& Node::Stack::status() const {
     status_.synchronised = !synchroniser_.running();
     status_.safe_delivery = frames_.safe();
     status_.all_batons = frames_.safe();
+    status_.key_change = key_change_.unfinished();
     status_.token_rotation = engine_.pace().rotation;
     status_.send_queue_frames = packer_.backlog();
     status_.ring_statistics = engine_.statistics();

@@ -18,6 +18,7 @@ struct NodeStatus {
     std::vector<NodeId> members; // of the last installed regular configuration
     bool synchronised = false;
     bool all_batons = false;              // every member has said that it is a Baton
+    std::string key_change;               // not finished: what holds, and who is waited for
     bool safe_delivery = false;           // a SAFE message is held back until every member has it
     Duration token_rotation{0};           // smoothed time between two accepted tokens; 0: none yet
     std::uint64_t messages_delivered = 0; // application messages, since the start

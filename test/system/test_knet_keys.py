@@ -10,7 +10,7 @@ import struct
 from harness import config, faults, knet
 from harness.cases import case
 from harness.client import Member
-from harness.knet import EAGER, KEY, OTHER_KEY, ring, wait_for_links
+from harness.knet import EAGER, KEY, OTHER_KEY, ring, says_who_is_not_understood, wait_for_links
 from harness.order import agree_all, number_of_views, talk
 from harness.settings import edit, file_of, key, reload, run, succeeds
 from harness.waiting import holds, until
@@ -135,16 +135,6 @@ def a_stranger_stays_outside(lab, name):
         cluster.wait(members, 1, 2, 3)
         talk(members, 100, 16, 3000)
         agree_all(members, since="last")
-
-
-def says_who_is_not_understood(node, others):
-    """One line for each, that names the peer and what may be wrong; not one for each packet."""
-    for other in others:
-        pattern = rf"node {other}\b.*\b(key|encrypt)"
-        until(lambda: knet.lines_about(node, pattern),
-              f"node {node.index} says that it does not understand node {other}")
-        holds(len(knet.lines_about(node, pattern)) <= 3,
-              f"node {node.index} says it again and again: {knet.lines_about(node, pattern)[:4]}")
 
 
 @case("cbb-2-nss-passive", "bcc-1-openssl-active", "bbc-2-clear-passive")

@@ -231,6 +231,16 @@ std::string KeyChange::late() const {
     return nodes;
 }
 
+std::string KeyChange::unfinished() const {
+    if (!change_) return {};
+    const std::string nodes = late();
+    return std::string(
+               change_->in_use
+                   ? "the encryption of the ring has changed, and the old one is still accepted"
+                   : "the configured encryption of the ring is not in use, the old one is") +
+           (nodes.empty() ? "" : "; it waits for " + nodes);
+}
+
 void KeyChange::advance(Effects& effects) {
     speak(effects);
     go_on_among_others(effects);

@@ -47,6 +47,9 @@ public:
     // It was taken: ApplyConfiguration has been ordered.
     void apply(const config::Totem& fresh, Effects& effects);
 
+    // Which encryption is in use while that is not simply the configured one, and who is waited for.
+    [[nodiscard]] std::string unfinished() const;
+
     // All nodes are to reload for themselves, as others than Batons do.
     void on_order();
     void on_phase(NodeId from, const wire::CfgCryptoPhase& said, Effects& effects);

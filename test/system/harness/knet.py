@@ -77,3 +77,13 @@ def wait_for_links(nodes, lost=()):
 def lines_about(node, pattern):
     """Lines of the daemon's log in which this is found."""
     return [line for line in log_of(node).splitlines() if re.search(pattern, line)]
+
+
+def says_who_is_not_understood(node, others):
+    """One line for each, that names the peer and what may be wrong; not one for each packet."""
+    for other in others:
+        pattern = rf"node {other}\b.*\b(key|encrypt)"
+        until(lambda: lines_about(node, pattern),
+              f"node {node.index} says that it does not understand node {other}")
+        holds(len(lines_about(node, pattern)) <= 3,
+              f"node {node.index} says it again and again: {lines_about(node, pattern)[:4]}")

@@ -157,6 +157,32 @@ void when_it_goes_the_others_finish(void**) {
     assert_true(ring.node(3).has_only(1));
 }
 
+void which_one_is_in_use_is_known_meanwhile(void**) {
+    KeyRing ring(2);
+    assert_string_equal(ring.node(1).change.unfinished().c_str(), "");
+    ring.take(2);
+    const std::string old = ring.node(1).change.unfinished();
+    ring.step();
+    ring.step();
+    const std::string fresh = ring.node(1).change.unfinished();
+    ring.run();
+    assert_true(old.find("not in use, the old one is; it waits for node 1, node 2") !=
+                std::string::npos);
+    assert_true(fresh.find("the old one is still accepted; it waits for node 1, node 2") !=
+                std::string::npos);
+    assert_string_equal(ring.node(1).change.unfinished().c_str(), "");
+}
+
+void while_somebody_has_not_got_it_that_is_said(void**) {
+    OneWithout ring;
+    const std::string there = ring.node(1).change.unfinished();
+    assert_true(there.find("not in use, the old one is; it waits for node 3") != std::string::npos);
+    assert_string_equal(ring.node(3).change.unfinished().c_str(), "");
+    ring.take(1);
+    ring.run();
+    assert_string_equal(ring.node(1).change.unfinished().c_str(), "");
+}
+
 // ---- a second one meanwhile
 
 void another_key_is_refused_while_one_is_being_changed(void**) {
@@ -435,6 +461,8 @@ int main() {
         cmocka_unit_test(what_was_said_before_a_reload_does_not_count_after_it),
         cmocka_unit_test(who_is_started_again_under_the_old_key_has_said_nothing),
         cmocka_unit_test(when_it_goes_the_others_finish),
+        cmocka_unit_test(which_one_is_in_use_is_known_meanwhile),
+        cmocka_unit_test(while_somebody_has_not_got_it_that_is_said),
         cmocka_unit_test(another_key_is_refused_while_one_is_being_changed),
         cmocka_unit_test(it_is_refused_while_the_old_one_is_still_accepted),
         cmocka_unit_test(a_file_for_another_transport_is_no_key),
