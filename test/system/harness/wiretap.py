@@ -23,6 +23,11 @@ class Wiretap:
     def size(self):
         return os.path.getsize(self.path)
 
+    def count(self, pattern):
+        """How often this was heard so far."""
+        with open(self.path, "rb") as source:
+            return source.read().count(pattern)
+
     def bytes(self):
         """All that was heard; it listens no longer."""
         self.process.stdin.close()
