@@ -233,6 +233,24 @@ def a_link_that_works_one_way_is_down_for_both(lab, name):
         holds(number_of_views(members) == views, "the membership changed for the sake of a link")
 
 
+@case("bbb-2-clear-rr", "bbc-2-nss-active", more=("ccb-2-openssl-passive", "bcc-2-nss-rr"))
+def a_link_is_slow_towards_one_node(lab, name):
+    """Packets come late there and overtake each other; what it sends itself is in time."""
+    with ring(lab, name, **PATIENT) as cluster:
+        members = cluster.formed()
+        wait_for_links(cluster.nodes)
+        views = number_of_views(members)
+        faults.single_frames(cluster.nodes)
+        slow = faults.Shuffle(cluster.node(2), lab.tool("shuffle"), 50, 40, link=0)
+        cluster.shuffles.append(slow)
+        talk(members, 100, 16, 3000)
+        talk(members, 5, 60000)
+        wait_for_links(cluster.nodes)
+        agree_all(members)
+        holds(slow.packets() > 200, f"only {slow.packets()} packets took that way")
+        holds(number_of_views(members) == views, "the membership changed for the sake of a link")
+
+
 @case("bbc-1-clear-passive", "ccb-1-clear-passive")
 def a_path_without_large_packets_is_found_out(lab, name):
     with ring(lab, name, **PATIENT) as cluster:

@@ -187,6 +187,12 @@ class Shuffle:
                             "!", "-s", address(self.node.index, 4, self.link), "-j", "NFQUEUE",
                             "--queue-num", str(self.link))
 
+    def packets(self):
+        """How many came by so far."""
+        text = self.node.space.run("iptables", "-w", "-nvxL", "INPUT")
+        return sum(int(line.split()[0]) for line in text.splitlines()
+                   if line.endswith(f"NFQUEUE num {self.link}"))
+
     def close(self):
         if self.process.poll() is None:
             self._rule("-D")
