@@ -84,6 +84,7 @@ bool Hearing::told(Bytes rest) {
     for (const wire::HearingRow& row : hearing->rows) {
         Other* other = entry(row.node);
         if (other == nullptr) continue;
+        if (!lives(row.node) && !expected_.contains(row.node)) other->wanted.reset(); // from now on
         other->told = Told{now_ - row.age, row.ring, NodeSet(row.group), NodeSet(row.missed),
                            NodeSet(row.heard)};
         if (!row.missed.empty()) stirred_until_ = now_ + memory();

@@ -1,5 +1,6 @@
 // test/unit/ring/hearing_test.cc - who goes together when not all hear each other, and when a node
 // need not be waited for.
+#include "ring/hearing.h"
 #include "ring/together.h"
 #include "unit/ring/bench.h"
 
@@ -310,6 +311,28 @@ void it_says_nothing_of_pairs_when_a_node_is_dead(void**) {
     wire::HearingRow second = kTwoHearsAll;
     second.missed = {kThree};
     assert_true(warnings_of_the_ring(bench, {second}).empty());
+
+// ---- what this node tells
+
+// On a ring nobody need speak. Silence counts from when there is reason to.
+void a_calm_is_no_silence(void**) {
+    ring::RingConfig config;
+    config.self = kOne;
+    TimePoint now{std::chrono::hours(1)};
+    ring::Hearing hearing(config, now);
+    const ring::NodeSet all({kOne, kTwo, kThree});
+    hearing.expect(all);
+    hearing.heard(kTwo);
+    hearing.heard(kThree);
+    hearing.told(row(3, {kTwo})); // some trouble, that is over
+    hearing.installed(all, {}, now);
+    now += std::chrono::minutes(1);
+    hearing.told(row(3, {kTwo})); // there is another
+    hearing.expect(all);
+    const auto told = wire::decode_hearing(hearing.tell(kPairRing, all),
+                                           [](NodeId node, Duration) { return node == kOne; });
+    assert_true(told && told->rows.size() == 1);
+    assert_true(told->rows[0].missed.empty());
 }
 
 } // namespace
@@ -338,6 +361,7 @@ int main() {
         cmocka_unit_test(it_names_the_member_that_is_not_heard),
         cmocka_unit_test(it_names_four_pairs_and_counts_the_rest),
         cmocka_unit_test(it_says_nothing_of_pairs_when_a_node_is_dead),
+        cmocka_unit_test(a_calm_is_no_silence),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
