@@ -139,6 +139,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/cmap/watches.cc \
 	exec/services/cmap/watches.h \
 	exec/services/command.h \
+	exec/services/cpg/batches.cc \
 	exec/services/cpg/change.cc \
 	exec/services/cpg/connection.h \
 	exec/services/cpg/delivery.cc \
@@ -220,6 +221,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/wire/commit_token.cc \
 	exec/wire/cpg.h \
 	exec/wire/cpg_decode.cc \
+	exec/wire/cpg_batch.cc \
+	exec/wire/cpg_batch.h \
 	exec/wire/cpg_encode.cc \
 	exec/wire/cpg_names.h \
 	exec/wire/fields.h \

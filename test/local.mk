@@ -179,6 +179,7 @@ unit_tests = \
 	test/unit/oracle/text_test \
 	test/unit/oracle/timing_test \
 	test/unit/oracle/torn_test \
+	test/unit/packing/open_messages_test \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
@@ -260,6 +261,7 @@ unit_tests = \
 	test/unit/wire/cfg_test \
 	test/unit/wire/cmap_test \
 	test/unit/wire/commit_token_test \
+	test/unit/wire/cpg_batch_test \
 	test/unit/wire/cpg_test \
 	test/unit/wire/hostile_bytes_test \
 	test/unit/wire/hearing_test \

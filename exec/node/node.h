@@ -20,6 +20,7 @@
 #include "services/cmap/value.h"
 #include "services/command.h"
 #include "services/outside.h"
+#include "wire/capability.h"
 #include "wire/service.h"
 
 #include <memory>
@@ -63,6 +64,8 @@ struct NodeConfig {
     std::optional<std::uint32_t> stored_expected_votes{};
     // Of the ring's packets at the start. None: the transport cannot encrypt.
     std::optional<config::Encryption> encryption{};
+    // What it can do, and says so, of what Batons agree on (wire/capability.h).
+    std::uint64_t features = wire::kAllFeatures;
 };
 
 class Node {

@@ -1,9 +1,11 @@
 // exec/node/stack.cc - how a datum moves between the stations.
 #include "node/stack.h"
 
+#include "base/assert.h"
 #include "node/explain.h"
 #include "node/ring_timing.h"
 #include "wire/capability.h"
+#include "wire/cpg_names.h"
 #include "wire/pack.h"
 #include "wire/service.h"
 
@@ -23,6 +25,8 @@ const std::array<std::byte, wire::kServicesPrefixSize>& services_prefix() {
     }();
     return prefix;
 }
+
+constexpr auto kCpgMulticast = static_cast<std::uint16_t>(wire::CpgFunction::multicast);
 
 cmap::Map map_of(const NodeConfig& config) {
     cmap::Map map;
@@ -52,10 +56,7 @@ Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
       cmap_(
           config.ring.self, map_, [this] { return ring_numbers(); }, outside, *this),
       cpg_(config.ring.self), quorum_(provider_of(map_), map_), votequorum_(votequorum_of(config)),
-      capability_(wire::feature_bit(wire::Feature::safe_delivery) |
-                  wire::feature_bit(wire::Feature::two_phase_reload) |
-                  wire::feature_bit(wire::Feature::agreed_key_change)),
-      key_change_(config.ring.self, capability_, config.encryption),
+      capability_(config.features), key_change_(config.ring.self, capability_, config.encryption),
       reload_(
           config.ring.self, map_, outside, capability_, key_change_,
           [this](const config::Timing& timing) { retune(timing); }, *this),
@@ -186,6 +187,19 @@ void Node::Stack::deliver(const ring::Deliver& message) {
     unpacker_.frame(message.sender, message.payload, *this);
 }
 
+// The next ring may have members that do not know them.
+void Node::Stack::end_batches() {
+    cpg_.set_batching(false);
+    packer_.take_apart([this](Bytes message, bool safe) {
+        const auto prefix = wire::decode_group_prefix(message);
+        ASSERT(prefix.has_value()); // it is our own
+        return cpg_.singles(message.subspan(prefix->size), [&](Bytes header, Bytes data) {
+            const std::array pieces{header, data};
+            packer_.submit(services_prefix(), pieces, safe);
+        });
+    });
+}
+
 void Node::Stack::install(const ring::InstallView& install) {
     const ring::View& view = install.view;
     if (view.transitional) {
@@ -193,6 +207,7 @@ void Node::Stack::install(const ring::InstallView& install) {
         release_kept();
         capability_.on_transitional();
         frames_.set_safe(false);
+        end_batches();
         trans_ = view.members;
         left_ = view.left;
     } else {
@@ -230,8 +245,10 @@ void Node::Stack::on_message(NodeId from, const Slice& message) {
 }
 
 void Node::Stack::on_service_message(NodeId from, const Slice& message) {
-    ++status_.messages_delivered;
     const auto header = wire::decode_service_header(message.bytes());
+    if (header && static_cast<wire::ServiceId>(header->service()) == wire::ServiceId::cpg_batch)
+        return on_batch(from, message);
+    ++status_.messages_delivered;
     if (!header) return;
     traffic_.received(message.bytes());
     switch (static_cast<wire::ServiceId>(header->service())) {
@@ -247,6 +264,7 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
     case wire::ServiceId::capability:
         capability_.on_message(from, message.bytes());
         frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
+        cpg_.set_batching(capability_.all(wire::Feature::batched_multicasts));
         cfg_.on_capability(*this);
         return reload_.on_capability(*this);
     case wire::ServiceId::reload:
@@ -254,6 +272,13 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
     default:
         return; // a service that this node does not have
     }
+}
+
+void Node::Stack::on_batch(NodeId from, const Slice& message) {
+    if (!capability_.own(wire::Feature::batched_multicasts)) return;
+    const std::size_t count = cpg_.on_batch(from, message, *this);
+    status_.messages_delivered += count;
+    traffic_.received(wire::ServiceId::cpg, kCpgMulticast, count);
 }
 
 // ---- from the services downwards
@@ -266,6 +291,26 @@ void Node::Stack::multicast(std::initializer_list<Bytes> pieces, bool safe) {
     Kept& kept = kept_.emplace_back(Kept{{}, safe});
     for (const Bytes piece : pieces)
         kept.bytes.insert(kept.bytes.end(), piece.begin(), piece.end());
+}
+
+// Only cpg does this, and only what would otherwise be multicasts of its own.
+Effects::Ticket Node::Stack::multicast_open(std::initializer_list<Bytes> pieces, bool safe) {
+    if (synchroniser_.said_all()) return 0;
+    const auto ticket =
+        packer_.submit_open(services_prefix(), {pieces.begin(), pieces.size()}, safe);
+    if (ticket != 0) count_multicast();
+    return ticket;
+}
+
+bool Node::Stack::extend(Ticket ticket, std::initializer_list<Bytes> pieces) {
+    const bool done = packer_.extend(ticket, pieces);
+    if (done) count_multicast();
+    return done;
+}
+
+void Node::Stack::count_multicast() {
+    ++status_.messages_sent;
+    traffic_.sent(wire::ServiceId::cpg, kCpgMulticast);
 }
 
 // The synchronisation has ended, or another one begins.

@@ -75,6 +75,8 @@ public:
 private:
     // Effects, for the services
     void multicast(std::initializer_list<Bytes> pieces, bool safe) override;
+    Ticket multicast_open(std::initializer_list<Bytes> pieces, bool safe) override;
+    bool extend(Ticket ticket, std::initializer_list<Bytes> pieces) override;
     [[nodiscard]] bool room_for(std::size_t bytes) const override;
     [[nodiscard]] bool synchronising() const override { return synchroniser_.running(); }
     void reply(ClientId client, ClientReply reply) override;
@@ -93,9 +95,12 @@ private:
 
     void settle();
     void release_kept();
+    void count_multicast();
     void perform(ring::Action action);
     void deliver(const ring::Deliver& message);
+    void end_batches();
     void install(const ring::InstallView& install);
+    void on_batch(NodeId from, const Slice& message);
     void on_service_message(NodeId from, const Slice& message);
     void note_change(const ring::InstallView& install);
     [[nodiscard]] std::unique_ptr<votequorum::VotequorumService>

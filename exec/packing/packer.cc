@@ -77,6 +77,22 @@ void Packer::submit_apart(std::initializer_list<Bytes> pieces, bool safe) {
     submit(pieces, safe);
 }
 
+Packer::Ticket Packer::submit_open(Bytes prefix, std::span<const Bytes> pieces, bool safe) {
+    Pieces message(prefix, pieces);
+    if (message.left() > room(1)) return 0;
+    put(message, safe);
+    in_use_->extended = true;
+    return in_use_->last = ++tickets_;
+}
+
+bool Packer::extend(Ticket ticket, std::initializer_list<Bytes> pieces) {
+    if (ticket == 0 || !in_use_->open || ticket != in_use_->last) return false;
+    Pieces more(Bytes{}, {pieces.begin(), pieces.size()});
+    if (in_use_->data_size + more.left() > room(in_use_->lengths.size())) return false;
+    lengthen(more, more.left());
+    return true;
+}
+
 void Packer::set_synchronising(bool synchronising) {
     in_use_ = synchronising ? &sync_ : &ordinary_;
 }
@@ -101,6 +117,55 @@ std::optional<ring::OutgoingFrame> Packer::take() {
     Queued next = queue.closed.pop();
     queue.bytes -= next.data_size;
     return std::move(next.frame);
+}
+
+// ---- messages that were added to ----
+
+// In most queues, and in all of a ring with others than Batons, there is nothing to do.
+void Packer::take_apart(const Expand& expand) {
+    Queue* const before = std::exchange(in_use_, &ordinary_);
+    if (ordinary_.open) close_frame(0);
+    GrowingQueue<Queued> closed = std::exchange(ordinary_.closed, {});
+    ordinary_.bytes = 0;
+    while (!closed.empty()) {
+        Queued queued = closed.pop();
+        if (queued.extended) {
+            put_again(queued, expand);
+            continue;
+        }
+        if (ordinary_.open) close_frame(0);
+        ordinary_.bytes += queued.data_size;
+        ordinary_.closed.push(std::move(queued));
+    }
+    in_use_ = before;
+}
+
+// Fragments of other messages keep their places and numbers.
+void Packer::put_again(Queued& queued, const Expand& expand) {
+    const bool safe = queued.frame.safe;
+    const Slice payload = queued.frame.buffer.slice(queued.frame.offset, queued.frame.size);
+    const auto reader = wire::PackReader::of(payload.bytes());
+    ASSERT(reader.has_value());
+    if (ordinary_.open) close_frame(0);
+    open_frame(reader->continuation());
+    Bytes rest = payload.bytes().subspan(reader->data_offset());
+    for (std::size_t i = 0; i < reader->count(); ++i) {
+        const Bytes part = rest.first(reader->length(i));
+        rest = rest.subspan(part.size());
+        const bool begins = i > 0 || reader->continuation() == 0;
+        const bool ends = i + 1 < reader->count() || reader->fragmented() == 0;
+        if (!begins || !ends || !expand(part, safe)) put_part(part, safe);
+    }
+    if (reader->fragmented() != 0) close_frame(reader->fragmented());
+}
+
+void Packer::put_part(Bytes part, bool safe) {
+    if (part.size() > free_in_open()) {
+        close_frame(0);
+        open_frame(0);
+    }
+    Pieces pieces(part, {});
+    append(pieces, part.size(), safe);
 }
 
 // ---- where a message goes ----
@@ -140,12 +205,20 @@ std::size_t Packer::free_in_open() const {
 // ---- the open frame ----
 
 void Packer::append(Pieces& pieces, std::size_t size, bool safe) {
+    in_use_->lengths.push_back(0);
+    in_use_->safe = in_use_->safe || safe;
+    in_use_->last = 0;
+    lengthen(pieces, size);
+}
+
+// What is appended belongs to the last part.
+void Packer::lengthen(Pieces& pieces, std::size_t size) {
     Queue& queue = *in_use_;
     pieces.copy(queue.open.bytes().data() + data_start_ + queue.data_size, size);
-    queue.lengths.push_back(static_cast<std::uint16_t>(size)); // below kFrameBufferMax
+    std::uint16_t& length = queue.lengths.back();
+    length = static_cast<std::uint16_t>(length + size); // below kFrameBufferMax
     queue.data_size += size;
     queue.bytes += size;
-    queue.safe = queue.safe || safe;
 }
 
 void Packer::open_frame(std::uint8_t continuation) {
@@ -155,6 +228,8 @@ void Packer::open_frame(std::uint8_t continuation) {
     queue.data_size = 0;
     queue.continuation = continuation;
     queue.safe = false;
+    queue.extended = false;
+    queue.last = 0;
 }
 
 void Packer::close_frame(std::uint8_t fragmented) {
@@ -167,7 +242,8 @@ void Packer::close_frame(std::uint8_t fragmented) {
                                  .offset = offset,
                                  .size = header + queue.data_size,
                                  .safe = queue.safe},
-                       .data_size = queue.data_size});
+                       .data_size = queue.data_size,
+                       .extended = queue.extended});
 }
 
 void Packer::close_inside_message() {

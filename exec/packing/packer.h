@@ -22,6 +22,7 @@
 #include "wire/pack.h"
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <vector>
@@ -48,6 +49,16 @@ public:
     void submit(Bytes prefix, std::span<const Bytes> pieces, bool safe);
     // The same in a frame that begins with this message: what is open is closed before.
     void submit_apart(std::initializer_list<Bytes> pieces, bool safe);
+    // A message that more may be added to, as long as nothing else is submitted and its frame has
+    // room. 0, and nothing is done, if it does not fit into one frame.
+    using Ticket = std::uint64_t;
+    Ticket submit_open(Bytes prefix, std::span<const Bytes> pieces, bool safe);
+    // True if the pieces are now at the end of that message.
+    bool extend(Ticket ticket, std::initializer_list<Bytes> pieces);
+    // Of what waits in the ordinary queue, messages that were submitted open are given to `expand`,
+    // which submits what is to stand in their place, and returns false if the message is to stay.
+    using Expand = std::function<bool(Bytes message, bool safe)>;
+    void take_apart(const Expand& expand);
 
     // Which of the two queues is written and sent; the other one waits, complete, for its turn.
     // A node begins with the queue for synchronisation.
@@ -67,6 +78,7 @@ private:
     struct Queued {
         ring::OutgoingFrame frame;
         std::size_t data_size = 0;
+        bool extended = false; // a message in it was submitted open
     };
     struct Queue { // a stream of its own: receivers keep a reassembly context for each
         GrowingQueue<Queued> closed;
@@ -77,12 +89,17 @@ private:
         std::uint8_t continuation = 0; // of the open frame
         std::uint8_t last_number = 0;  // the last fragment number given out
         bool safe = false;
+        bool extended = false; // as above, of the open frame
+        Ticket last = 0;       // of the last message in it, if that was submitted open
     };
     class Pieces;
 
     void put(Pieces& pieces, bool safe);
     void put_split(Pieces& pieces, bool safe);
+    void put_again(Queued& queued, const Expand& expand);
+    void put_part(Bytes part, bool safe);
     void append(Pieces& pieces, std::size_t size, bool safe);
+    void lengthen(Pieces& pieces, std::size_t size);
     void open_frame(std::uint8_t continuation);
     void close_frame(std::uint8_t fragmented);
     void close_inside_message();
@@ -98,6 +115,7 @@ private:
     Queue ordinary_;
     Queue sync_;
     Queue* in_use_ = &sync_;
+    Ticket tickets_ = 0; // given out so far
 };
 
 } // namespace baton::packing

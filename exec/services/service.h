@@ -14,6 +14,7 @@
 #include "wire/service.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <vector>
@@ -27,6 +28,16 @@ public:
     // copied. `safe`: delivered when every member is known to have it, where the ring offers that.
     // Never fails: whoever accepts client requests asks room_for() first.
     virtual void multicast(std::initializer_list<Bytes> pieces, bool safe) = 0;
+    // The same for a message that more may be added to as long as it is the last one and its frame
+    // has room. 0, and nothing is sent, if this is not possible.
+    using Ticket = std::uint64_t;
+    virtual Ticket multicast_open(std::initializer_list<Bytes> /*pieces*/, bool /*safe*/) {
+        return 0;
+    }
+    // True if the pieces are now at the end of that message.
+    virtual bool extend(Ticket /*ticket*/, std::initializer_list<Bytes> /*pieces*/) {
+        return false;
+    }
     // Whether the send queue takes a message of this many bytes now.
     [[nodiscard]] virtual bool room_for(std::size_t bytes) const = 0;
     // A synchronisation is going on: what is multicast now belongs to it.

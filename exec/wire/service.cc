@@ -18,6 +18,7 @@ std::optional<ServiceId> known_service(std::uint16_t service) {
     case ServiceId::wd:
     case ServiceId::capability:
     case ServiceId::reload:
+    case ServiceId::cpg_batch:
         return id;
     }
     return std::nullopt;

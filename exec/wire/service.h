@@ -27,6 +27,7 @@ enum class ServiceId : std::uint16_t {
     // Batons only; 32 to 63 are free of Corosync services.
     capability = 32, // what a node can do
     reload = 33,     // a reload of the configuration that all apply or none
+    cpg_batch = 34,  // many messages of a cpg client in one
 };
 
 struct ServiceHeader {

@@ -28,7 +28,7 @@ const std::map<std::string, Stage::Handler>& Stage::node_handlers() {
         {"leave", &Stage::leave},     {"pause", &Stage::pause},      {"resume", &Stage::resume},
         {"gather", &Stage::gather},   {"wipe", &Stage::wipe},        {"disk", &Stage::disk},
         {"freeze", &Stage::freeze},   {"thaw", &Stage::thaw},        {"leap", &Stage::leap},
-        {"calm", &Stage::calm},       {"still", &Stage::still},
+        {"calm", &Stage::calm},       {"still", &Stage::still},      {"plain", &Stage::plain},
     };
     return table;
 }
@@ -123,6 +123,10 @@ void Stage::wipe(Arguments& arguments) {
 void Stage::disk(Arguments& arguments) {
     const std::uint32_t id = arguments.node();
     world_.disk(id, health_of(arguments.word("good, lose or fail")));
+}
+// plain N...: from their next start on they do not know what Batons agree on to be fast
+void Stage::plain(Arguments& arguments) {
+    for (const auto id : arguments.nodes()) world_.plain(id, true);
 }
 // freeze N... and thaw N...: a clock stands still, and runs on from there
 void Stage::freeze(Arguments& arguments) {

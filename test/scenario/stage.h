@@ -63,6 +63,7 @@ private:
     void wipe(Arguments& arguments);
     void disk(Arguments& arguments);
     void freeze(Arguments& arguments);
+    void plain(Arguments& arguments);
     void thaw(Arguments& arguments);
     void leap(Arguments& arguments);
     void calm(Arguments& arguments);

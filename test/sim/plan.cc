@@ -32,6 +32,10 @@ Plan draw_plan(std::uint64_t seed, const std::optional<NodeRange>& nodes) {
     Dice straws(~seed * kElse);
     const Beside configuring = draw_configuring(straws, tuning);
     story = woven(straws, configuring, std::move(story));
+    constexpr std::uint64_t kKinds = 0xA0761D6478BD642FU;
+    Dice kinds(~seed * kKinds);
+    if (const std::string plain = plain_command(kinds, tuning); !plain.empty())
+        plan.commands.push_back(plain);
     constexpr std::uint64_t kLinks = 0xD1342543DE82EF95U;
     Dice strings(~seed * kLinks);
     const Beside tearing = draw_tearing(strings, tuning, mood);

@@ -90,4 +90,13 @@ std::string delay_command(const Tuning& tuning) {
     return fmt::format("delay {}us {}us", tuning.delay_least, tuning.delay_most);
 }
 
+std::string plain_command(Dice& dice, const Tuning& tuning) {
+    if (!dice.percent(25)) return {};
+    const std::uint32_t share = dice.among(1, 60);
+    std::string ids;
+    for (std::uint32_t id = 1; id <= tuning.nodes; ++id)
+        if (dice.percent(share)) ids += fmt::format(" {}", id);
+    return ids.empty() ? ids : "plain" + ids;
+}
+
 } // namespace baton::sim

@@ -42,5 +42,7 @@ Tuning draw_tuning(Dice& dice, const std::optional<NodeRange>& nodes);
 // The `config` and `delay` commands for it.
 std::string config_command(const Tuning& tuning);
 std::string delay_command(const Tuning& tuning);
+// Nodes that do not know all that others agree on; mostly nothing.
+std::string plain_command(Dice& dice, const Tuning& tuning);
 
 } // namespace baton::sim

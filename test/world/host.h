@@ -57,6 +57,7 @@ struct Host {
     Disk disk;
     Clock clock;
 
+    bool plain = false;          // see World::plain
     bool deaf = false;           // hears nothing from others
     bool up = true;              // its interface
     int side = 0;                // of a partition

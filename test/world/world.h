@@ -49,6 +49,8 @@ public:
     void gather(Id id);
     void forget_disk(Id id);
     void disk(Id id, Disk::Health health);
+    // From its next start on it knows nothing of what Batons agree on to be fast.
+    void plain(Id id, bool plain) { host(id).plain = plain; }
     void freeze(Id id);
     void thaw(Id id);
     void leap(Id id, Duration by);

@@ -27,6 +27,9 @@ public:
     // A message of service wire::ServiceId::capability, behind the group prefix.
     void on_message(NodeId from, Bytes message);
 
+    [[nodiscard]] bool own(wire::Feature feature) const {
+        return (own_features_ & wire::feature_bit(feature)) != 0;
+    }
     [[nodiscard]] bool all(wire::Feature feature) const {
         return (common_ & wire::feature_bit(feature)) != 0;
     }

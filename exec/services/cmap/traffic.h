@@ -21,6 +21,12 @@ public:
     void received(Bytes message) { count(message, &Counts::received); }
     void sent(Bytes message) { count(message, &Counts::sent); }
 
+    // Several of a kind that came as one.
+    void received(wire::ServiceId service, std::uint16_t kind, std::uint64_t messages) {
+        of(service, kind).received += messages;
+    }
+    void sent(wire::ServiceId service, std::uint16_t kind) { ++of(service, kind).sent; }
+
     // Keys that tell of the service. This object must outlive the map's use of them.
     void show(wire::ServiceId service, Map& map) const;
 
@@ -32,6 +38,9 @@ private:
     static constexpr std::size_t kServices = 8;
     static constexpr std::size_t kKinds = 8;
 
+    Counts& of(wire::ServiceId service, std::uint16_t kind) {
+        return counts_.at(static_cast<std::size_t>(service)).at(kind);
+    }
     void count(Bytes message, std::uint64_t Counts::*direction);
 
     std::array<std::array<Counts, kKinds>, kServices> counts_{};

@@ -6,15 +6,11 @@
 #include <algorithm>
 
 namespace baton::cpg {
-namespace {
 
-// The part of the message that `data`, found by the decoder, points to.
 Slice slice_of(const Slice& message, Bytes data) {
     if (data.empty()) return {};
     return message.part(static_cast<std::size_t>(data.data() - message.data()), data.size());
 }
-
-} // namespace
 
 std::string printable(const GroupName& name) {
     std::string text(name.text());
@@ -58,6 +54,11 @@ void CpgService::State::deliver(NodeId from, const Slice&, const wire::CpgJoinLi
 
 // For information only: every node finds out by itself who left.
 void CpgService::State::deliver(NodeId, const Slice&, const wire::CpgDownList&, Effects&) {}
+
+void CpgService::State::warn_of_malformed(NodeId from, const Error& error, Effects& effects) {
+    occasional.warn(Occasional::What::malformed, effects,
+                    "dropped a message of node " + std::to_string(from.value) + ": " + error.what);
+}
 
 // The group whose local members get a multicast. A node speaks only where it has a process: what is
 // ordered behind the leave of its last one is not heard any more, anywhere.

@@ -27,13 +27,26 @@ void CpgService::sync_complete(Effects& effects) { state_->outbox.flush(effects)
 
 void CpgService::on_message(NodeId from, const Slice& message, Effects& effects) {
     const auto decoded = wire::decode_cpg(message.bytes());
-    if (!decoded) {
-        state_->occasional.warn(Occasional::What::malformed, effects,
-                                "dropped a message of node " + std::to_string(from.value) + ": " +
-                                    decoded.error().what);
-        return;
-    }
+    if (!decoded) return state_->warn_of_malformed(from, decoded.error(), effects);
     std::visit([&](const auto& kind) { state_->deliver(from, message, kind, effects); }, *decoded);
+}
+
+std::size_t CpgService::on_batch(NodeId from, const Slice& message, Effects& effects) {
+    const auto batch = wire::decode_cpg_batch(message.bytes());
+    if (batch) return state_->deliver(from, message, *batch, effects);
+    state_->warn_of_malformed(from, batch.error(), effects);
+    return 0;
+}
+
+void CpgService::set_batching(bool on) {
+    state_->batching = on;
+    state_->batch = {};
+}
+
+bool CpgService::singles(Bytes batch, const TakeSingle& take) const {
+    const auto decoded = wire::decode_cpg_batch(batch);
+    if (decoded) state_->singles(*decoded, take);
+    return decoded.has_value();
 }
 
 void CpgService::on_connected(ClientId client) {

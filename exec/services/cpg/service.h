@@ -4,6 +4,7 @@
 #include "services/cpg/messages.h"
 #include "services/service.h"
 
+#include <functional>
 #include <memory>
 
 namespace baton::cpg {
@@ -20,6 +21,14 @@ public:
     void sync_abort() override;
     void sync_complete(Effects& effects) override;
     void on_message(NodeId from, const Slice& message, Effects& effects) override;
+    // Many multicasts in one (wire/cpg_batch.h). How many they were.
+    std::size_t on_batch(NodeId from, const Slice& message, Effects& effects);
+    // Whether all members know such messages.
+    void set_batching(bool on);
+    // Header and data of each single message that says the same as a part of this batch; from one
+    // that this node made and has not sent. False if it is no batch.
+    using TakeSingle = std::function<void(Bytes header, Bytes data)>;
+    bool singles(Bytes batch, const TakeSingle& take) const;
 
     void on_connected(ClientId client);
     void on_request(ClientId client, const Request& request, Effects& effects);

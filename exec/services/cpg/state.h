@@ -7,6 +7,7 @@
 #include "services/cpg/outbox.h"
 #include "services/cpg/service.h"
 #include "wire/cpg.h"
+#include "wire/cpg_batch.h"
 
 #include <span>
 #include <string>
@@ -17,6 +18,8 @@ namespace baton::cpg {
 
 // A group as a log line may show it: bytes that are no plain text become dots.
 std::string printable(const GroupName& name);
+// The part of the message that `data`, found by its decoder, points to.
+Slice slice_of(const Slice& message, Bytes data);
 
 struct CpgService::State {
     using Addresses = std::span<const Address>;
@@ -55,6 +58,11 @@ struct CpgService::State {
     void send(const Connection& from, const MulticastRequest& request, Effects& effects);
     void send(const Connection& from, const PartialMulticastRequest& request, Effects& effects);
 
+    // batches.cc: many multicasts in one message
+    bool send_in_batch(const Connection& from, Bytes data, bool safe, Effects& effects);
+    void singles(const wire::CpgBatch& batch, const TakeSingle& take) const;
+    std::size_t deliver(NodeId from, const Slice& message, const wire::CpgBatch& batch, Effects&);
+
     // delivery.cc: what the nodes tell each other
     void deliver(NodeId from, const Slice& message, const wire::CpgProcessJoin& join, Effects&);
     void deliver(NodeId from, const Slice& message, const wire::CpgProcessLeave& leave, Effects&);
@@ -65,6 +73,7 @@ struct CpgService::State {
                  Effects&);
     [[nodiscard]] const Group* audience(NodeId from, const GroupName& name, bool too_long,
                                         Effects& effects);
+    void warn_of_malformed(NodeId from, const Error& error, Effects& effects);
 
     // change.cc: processes come and go, and the members hear of it
     void add(const GroupName& name, Addresses joined, Effects& effects);
@@ -91,6 +100,12 @@ struct CpgService::State {
     Outbox outbox;
     Occasional occasional;
     std::uint64_t iteration_handles = 0; // given out so far
+    struct {
+        Effects::Ticket ticket = 0;
+        ClientId client{};
+        bool safe = false;
+    } batch;               // that may still grow
+    bool batching = false; // all members know them
     // Leaves of clients that are gone, sent and not yet ordered: until then they can not be joined
     // again, or the old leave would hit the new member.
     std::vector<PidInGroup> going;
