@@ -106,6 +106,8 @@ exec_libbatoncore_a_SOURCES = \
 	exec/ring/token_visit.cc \
 	exec/ring/token_visit.h \
 	exec/ring/view.h \
+	exec/ring/window.cc \
+	exec/ring/window.h \
 	exec/services/capability/capability.cc \
 	exec/services/capability/capability.h \
 	exec/services/cfg/key_change.cc \

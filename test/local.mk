@@ -191,6 +191,7 @@ unit_tests = \
 	test/unit/ring/hearing_test \
 	test/unit/ring/retune_test \
 	test/unit/ring/token_test \
+	test/unit/ring/window_test \
 	test/unit/services/capability/capability_test \
 	test/unit/services/cfg/key_change_test \
 	test/unit/services/cfg/requests_test \

@@ -62,6 +62,8 @@ struct Timing {
     std::uint32_t miss_count_const = 5;
     std::uint32_t window_size = 50;
     std::uint32_t max_messages = 17;
+    bool window_size_given = false; // not by default
+    bool max_messages_given = false;
     std::uint32_t heartbeat_failures_allowed = 0;
     std::uint32_t max_network_delay_ms = 50;
     bool cancel_token_hold_on_retransmit = false;

@@ -46,6 +46,8 @@ private:
         timing_.miss_count_const = given("miss_count_const", 5);
         timing_.window_size = given("window_size", 50);
         timing_.max_messages = given("max_messages", 17);
+        timing_.window_size_given = is_given("window_size");
+        timing_.max_messages_given = is_given("max_messages");
         timing_.heartbeat_failures_allowed = given("heartbeat_failures_allowed", 0);
         timing_.max_network_delay_ms = given("max_network_delay", 50);
         timing_.cancel_token_hold_on_retransmit =

@@ -19,6 +19,8 @@ void set_timing(ring::RingConfig& ring, const config::Timing& timing) {
     ring.heartbeat_failures_allowed = timing.heartbeat_failures_allowed;
     ring.window_size = timing.window_size;
     ring.max_messages = timing.max_messages;
+    ring.window_is_bound = timing.window_size_given;
+    ring.max_messages_is_bound = timing.max_messages_given;
     ring.cancel_token_hold_on_retransmit = timing.cancel_token_hold_on_retransmit;
 }
 

@@ -265,6 +265,7 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
         capability_.on_message(from, message.bytes());
         frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
         cpg_.set_batching(capability_.all(wire::Feature::batched_multicasts));
+        engine_.set_adaptive_window(capability_.all(wire::Feature::adaptive_window));
         cfg_.on_capability(*this);
         return reload_.on_capability(*this);
     case wire::ServiceId::reload:

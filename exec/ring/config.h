@@ -27,6 +27,8 @@ struct RingConfig {
     std::uint32_t heartbeat_failures_allowed = 0; // 0: off
     std::uint32_t window_size = 50;               // multicasts per rotation, all nodes
     std::uint32_t max_messages = 17;              // multicasts per token visit
+    bool window_is_bound = false;                 // never more, whatever the ring could carry
+    bool max_messages_is_bound = false;           // likewise
     bool cancel_token_hold_on_retransmit = false;
     std::size_t net_mtu = 1410; // payload of a multicast, at most
 };

@@ -15,6 +15,7 @@
 #include "ring/probe.h"
 #include "ring/statistics.h"
 #include "ring/timers.h"
+#include "ring/window.h"
 #include "wire/totem.h"
 
 #include <cstdint>
@@ -76,6 +77,7 @@ struct Context {
     std::uint64_t max_ring_seq = 0; // highest known
     std::uint32_t sender_count = 0; // multicasts made since the start
     InstalledRing installed;
+    Window window;
 
     NodeSet proc;  // proposed members of the next ring
     NodeSet fail;  // those of them believed failed

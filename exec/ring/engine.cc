@@ -136,6 +136,7 @@ void Engine::enter(const ToGather& where) {
                      fmt::format("A processor failed, forming new configuration: token timed out "
                                  "({}ms), waiting {}ms for consensus.",
                                  in_ms(context_.config.token), in_ms(context_.config.consensus)));
+    context_.window.set_adaptive(false);
     if (auto* recovery = std::get_if<Recovery>(&state_)) recovery->keep_recovered(context_);
     ++context_.statistics.gather_entered;
     ++context_.statistics.continuous_gather;

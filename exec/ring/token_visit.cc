@@ -12,8 +12,9 @@ namespace {
 // mixed ring must come to compatible numbers.
 std::uint32_t allowance(const Context& context, const TokenMemory& memory, const wire::Token& token,
                         std::uint32_t backlog) {
-    const std::uint32_t window = context.config.window_size;
-    std::uint32_t allowed = std::min(context.config.max_messages, window - token.fcc);
+    const std::uint32_t window = context.window.frames(context.config);
+    std::uint32_t allowed = std::min(context.window.burst(context.config),
+                                     context.window.left(context.config, token.fcc));
     const std::uint32_t demand = token.backlog + backlog - memory.backlog;
     if (demand != 0) {
         const std::uint32_t share = window * memory.backlog / demand;
@@ -67,7 +68,7 @@ void request_missing(Context& context, MessageStore& store, wire::Token& token) 
 // Numbers given out but not yet released must stay within every member's store.
 std::uint32_t within_window(const Context& context, const MessageStore& store,
                             const wire::Token& token, std::uint32_t allowed) {
-    const std::uint64_t reserve = std::uint64_t{allowed} + context.config.window_size;
+    const std::uint64_t reserve = std::uint64_t{allowed} + context.window.frames(context.config);
     const auto room = static_cast<std::uint32_t>(
         MessageStore::kWindow - std::min<std::uint64_t>(reserve, MessageStore::kWindow));
     const MessageSeq limit = plus(store.released(), room);
@@ -120,6 +121,7 @@ TokenVerdict judge(const wire::Token& token, const TokenMemory& memory, const Me
 VisitResult visit(Context& context, TokenMemory& memory, MessageStore& store, wire::Token& token,
                   VisitSource& source) {
     const MessageSeq previous_aru = memory.last_aru;
+    const bool loss = token.request_count > 0;
     memory.last_aru = token.aru;
     const auto backlog = static_cast<std::uint32_t>(source.backlog());
     std::uint32_t allowed = allowance(context, memory, token, backlog);
@@ -128,6 +130,8 @@ VisitResult visit(Context& context, TokenMemory& memory, MessageStore& store, wi
     request_missing(context, store, token);
     const std::uint32_t sent =
         send_new(context, store, token, source, within_window(context, store, token, allowed));
+    context.window.visited(context.config, sent < backlog && sent == allowed && sent > 0,
+                           loss || token.request_count > 0);
     token.fcc += answered + sent - memory.sent;
     token.backlog += backlog - memory.backlog;
     memory.sent = answered + sent;
@@ -143,10 +147,10 @@ VisitResult visit(Context& context, TokenMemory& memory, MessageStore& store, wi
 
 VisitResult send_more(Context& context, TokenMemory& memory, MessageStore& store,
                       wire::Token& token, VisitSource& source) {
-    const std::uint32_t window = context.config.window_size;
+    const std::uint32_t window = context.window.frames(context.config);
+    const std::uint32_t burst = context.window.burst(context.config);
     const std::uint32_t room = token.fcc < window ? window - token.fcc : 0;
-    const std::uint32_t unused =
-        context.config.max_messages - std::min(memory.sent, context.config.max_messages);
+    const std::uint32_t unused = burst - std::min(memory.sent, burst);
     const std::uint32_t sent =
         send_new(context, store, token, source,
                  within_window(context, store, token, std::min(room, unused)));

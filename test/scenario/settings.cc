@@ -55,6 +55,10 @@ void set(RingConfig& config, const std::string& key, const std::string& value) {
         config.net_mtu = Stage::Arguments::number_of(value, "a number");
     } else if (key == "cancel_token_hold_on_retransmit") {
         config.cancel_token_hold_on_retransmit = value == "yes";
+    } else if (key == "window_is_bound") {
+        config.window_is_bound = value == "yes";
+    } else if (key == "max_messages_is_bound") {
+        config.max_messages_is_bound = value == "yes";
     } else if (const auto duration = durations().find(key); duration != durations().end()) {
         config.*duration->second = Stage::Arguments::duration_of(value);
     } else if (const auto number = numbers().find(key); number != numbers().end()) {

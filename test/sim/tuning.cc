@@ -45,6 +45,7 @@ void draw_heartbeat(Dice& dice, Tuning& tuning) {
 void draw_windows(Dice& dice, Tuning& tuning) {
     if (dice.percent(20)) tuning.window = dice.mostly_small(1, 250);
     if (dice.percent(20)) tuning.max_messages = dice.mostly_small(1, 100);
+    tuning.window_is_bound = tuning.window % 2 == 1; // without chance: plans stay what they are
     if (dice.percent(20)) tuning.mtu = dice.percent(70) ? dice.among(230, 1500) : 8910;
     if (dice.percent(20)) tuning.miss_count = dice.among(0, 10);
     if (dice.percent(10)) tuning.fail_receive = dice.among(5, 100);
@@ -80,10 +81,11 @@ std::string config_command(const Tuning& tuning) {
         "config token={}ms consensus={}ms hold={}ms join={}ms send_join={}ms merge={}ms "
         "window_size={} max_messages={} net_mtu={} miss_count_const={} fail_recv_const={} "
         "seqno_unchanged_const={} heartbeat_failures_allowed={} "
-        "cancel_token_hold_on_retransmit={}",
+        "cancel_token_hold_on_retransmit={} window_is_bound={}",
         tuning.token, tuning.consensus, tuning.hold, tuning.join, tuning.send_join, tuning.merge,
         tuning.window, tuning.max_messages, tuning.mtu, tuning.miss_count, tuning.fail_receive,
-        tuning.unchanged, tuning.heartbeats, tuning.cancel_hold ? "yes" : "no");
+        tuning.unchanged, tuning.heartbeats, tuning.cancel_hold ? "yes" : "no",
+        tuning.window_is_bound ? "yes" : "no");
 }
 
 std::string delay_command(const Tuning& tuning) {

@@ -26,6 +26,7 @@ struct Tuning {
     std::uint32_t hold = 46;
     std::uint32_t window = 50;
     std::uint32_t max_messages = 17;
+    bool window_is_bound = false; // these are configured, not only defaults
     std::uint32_t mtu = 1410;
     std::uint32_t miss_count = 5;
     std::uint32_t fail_receive = 2500;

@@ -16,7 +16,9 @@ void World::start(Id id) {
                    .stored_expected_votes = at.expected_votes,
                    .encryption = config::encryption_of(encrypted_with(at.file.key))};
     own.ring.self = NodeId{id};
-    if (at.plain) own.features &= ~wire::feature_bit(wire::Feature::batched_multicasts);
+    if (at.plain)
+        own.features &= ~(wire::feature_bit(wire::Feature::batched_multicasts) |
+                          wire::feature_bit(wire::Feature::adaptive_window));
     at.counts = electorate.counts;
     at.file.good = true; // or there would be no daemon
     if (configure) configure(own);
