@@ -81,7 +81,7 @@ Packer::Ticket Packer::submit_open(Bytes prefix, std::span<const Bytes> pieces, 
     Pieces message(prefix, pieces);
     if (message.left() > room(1)) return 0;
     put(message, safe);
-    in_use_->extended = true;
+    if (!std::exchange(in_use_->extended, true)) ++in_use_->extended_frames;
     return in_use_->last = ++tickets_;
 }
 
@@ -116,17 +116,19 @@ std::optional<ring::OutgoingFrame> Packer::take() {
     }
     Queued next = queue.closed.pop();
     queue.bytes -= next.data_size;
+    if (next.extended) --queue.extended_frames;
     return std::move(next.frame);
 }
 
 // ---- messages that were added to ----
 
-// In most queues, and in all of a ring with others than Batons, there is nothing to do.
 void Packer::take_apart(const Expand& expand) {
+    if (ordinary_.extended_frames == 0) return;
     Queue* const before = std::exchange(in_use_, &ordinary_);
     if (ordinary_.open) close_frame(0);
     GrowingQueue<Queued> closed = std::exchange(ordinary_.closed, {});
     ordinary_.bytes = 0;
+    ordinary_.extended_frames = 0;
     while (!closed.empty()) {
         Queued queued = closed.pop();
         if (queued.extended) {

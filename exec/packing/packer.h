@@ -91,6 +91,7 @@ private:
         bool safe = false;
         bool extended = false; // as above, of the open frame
         Ticket last = 0;       // of the last message in it, if that was submitted open
+        std::size_t extended_frames = 0;
     };
     class Pieces;
 
