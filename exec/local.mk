@@ -358,6 +358,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/ipc/quorum_codec.cc \
 	exec/ipc/quorum_codec.h \
 	exec/ipc/quorum_encode.cc \
+	exec/ipc/reception.cc \
+	exec/ipc/reception.h \
 	exec/ipc/request_table.h \
 	exec/ipc/server.cc \
 	exec/ipc/server.h \
