@@ -345,12 +345,24 @@ exec_libbatonshell_a_SOURCES = \
 	exec/ipc/cpg_endpoint.h \
 	exec/ipc/descriptors.cc \
 	exec/ipc/descriptors.h \
+	exec/ipc/direct_connection.cc \
+	exec/ipc/direct_connection.h \
+	exec/ipc/direct_greeting.cc \
+	exec/ipc/direct_greeting.h \
+	exec/ipc/direct_memory.cc \
+	exec/ipc/direct_memory.h \
+	exec/ipc/direct_ring.cc \
+	exec/ipc/direct_ring.h \
+	exec/ipc/direct_server.cc \
+	exec/ipc/direct_server.h \
 	exec/ipc/endpoint.cc \
 	exec/ipc/endpoint.h \
 	exec/ipc/event_queue.cc \
 	exec/ipc/event_queue.h \
 	exec/ipc/greeting.cc \
 	exec/ipc/greeting.h \
+	exec/ipc/joint_server.cc \
+	exec/ipc/joint_server.h \
 	exec/ipc/local_protocol.cc \
 	exec/ipc/local_protocol.h \
 	exec/ipc/qb_server.cc \

@@ -149,6 +149,7 @@ unit_tests = \
 	test/unit/ipc/cmap_codec_test \
 	test/unit/ipc/cpg_answers_test \
 	test/unit/ipc/cpg_requests_test \
+	test/unit/ipc/direct_ring_test \
 	test/unit/ipc/server_test \
 	test/unit/ipc/shared_connection_test \
 	test/unit/ipc/quorum_codec_test \
@@ -404,6 +405,7 @@ test_unit_ipc_quorum_codec_test_LDADD = $(shell_test_libs)
 test_unit_ipc_votequorum_codec_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_answers_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_requests_test_LDADD = $(shell_test_libs)
+test_unit_ipc_direct_ring_test_LDADD = $(shell_test_libs)
 test_unit_ipc_server_test_LDADD = $(shell_test_libs)
 test_unit_ipc_shared_connection_test_LDADD = $(shell_test_libs)
 test_unit_ipc_zero_copy_test_LDADD = $(shell_test_libs)

@@ -7,10 +7,18 @@
 
 namespace baton::ipc {
 
+namespace {
+
+Channel channel_of(const ServiceCodec& service, Channel channel) {
+    return service.direct && channel == Channel::shared_memory ? Channel::direct : channel;
+}
+
+} // namespace
+
 Endpoint::Endpoint(loop::Loop& loop, BufferPool& pool, const std::string& prefix, Channel channel,
                    const ServiceCodec& service, Backend& backend, std::function<void(LogLine)> log)
     : service_(service), backend_(backend), log_(std::move(log)),
-      server_(make_server(loop, prefix + service.name, channel, *this, log_)),
+      server_(make_server(loop, prefix + service.name, channel_of(service, channel), *this, log_)),
       events_(loop, pool, *server_, log_, service.waiting_events),
       relief_(loop, [this] { relieve(); }) {}
 

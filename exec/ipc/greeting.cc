@@ -83,6 +83,8 @@ Greeting::State Greeting::read() {
     return good ? State::complete : State::wrong;
 }
 
+std::uint32_t Greeting::number() const { return get_u32(request_, 16); }
+
 bool send_welcome(int descriptor, const Channels& channels, ClientId client) {
     constexpr std::uint32_t kSharedMemory = 1;
     std::vector<std::byte> out = answer_with(0);

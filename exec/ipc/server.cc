@@ -1,6 +1,7 @@
 // exec/ipc/server.cc - which server a service gets.
 #include "ipc/server.h"
 
+#include "ipc/joint_server.h"
 #include "ipc/qb_server.h"
 #include "ipc/shared_server.h"
 
@@ -14,6 +15,7 @@ std::unique_ptr<Server> make_server(loop::Loop& loop, const std::string& name, C
     const bool in_files = access("/etc/libqb/force-filesystem-sockets", F_OK) == 0;
     if (channel == Channel::socket || in_files)
         return std::make_unique<QbServer>(loop, name, channel, user);
+    if (channel == Channel::direct) return std::make_unique<JointServer>(loop, name, user, log);
     return std::make_unique<SharedServer>(loop, name, user, std::move(log));
 }
 

@@ -17,7 +17,11 @@
 
 namespace baton::ipc {
 
-enum class Channel { shared_memory, socket };
+enum class Channel {
+    direct, // shared memory, and for our own library a shorter way beside
+    shared_memory,
+    socket,
+};
 
 struct Credentials { // of the client when it connected, from the kernel
     uid_t user = 0;
@@ -33,6 +37,7 @@ struct ConnectionCounts { // since it was made, or since they were cleared
     std::uint64_t receive_retries = 0;
     std::uint32_t flow_control = 0; // it is told to wait
     std::uint64_t flow_control_changes = 0;
+    bool direct = false; // over the direct channel
 };
 
 class ServerUser {
@@ -82,7 +87,7 @@ public:
     virtual void clear_counts() = 0;
 };
 
-// Shared memory is served by ourselves, sockets by libqb.
+// Memory is served by ourselves, sockets by libqb.
 std::unique_ptr<Server> make_server(loop::Loop& loop, const std::string& name, Channel channel,
                                     ServerUser& user, std::function<void(LogLine)> log);
 

@@ -50,7 +50,8 @@ const ServiceCodec kCpg{.name = "cpg",
                         .waits_for_synchronisation = true,
                         .waits_for_send_queue = true,
                         .waits_for_clients = true,
-                        .waiting_events = {}};
+                        .waiting_events = {},
+                        .direct = true};
 
 // Nothing of it goes to other nodes, so a full send queue is no reason to wait.
 const ServiceCodec kCmap{.name = "cmap",

@@ -32,6 +32,7 @@ struct ServiceCodec {
     // and while clients let many events wait: what they send becomes events.
     bool waits_for_clients;
     EventQueue::Limits waiting_events;
+    bool direct = false; // our own library has a shorter way to it
 };
 
 // Its zero-copy requests are no requests of the service, so it has no `decode`.

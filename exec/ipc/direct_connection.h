@@ -1,0 +1,58 @@
+// exec/ipc/direct_connection.h - one client of the direct channel: three rings, and the socket over
+// which a sleeper is woken, with one byte, and the end of the other side is noticed.
+#pragma once
+
+#include "ipc/direct_ring.h"
+#include "ipc/server.h"
+#include "loop/watch.h"
+
+#include <memory>
+
+namespace baton::ipc {
+
+class DirectConnection {
+public:
+    static Result<std::unique_ptr<DirectConnection>> create(ClientId client);
+    ~DirectConnection() { let_go(); }
+    DirectConnection(const DirectConnection&) = delete;
+    DirectConnection& operator=(const DirectConnection&) = delete;
+
+    // The descriptor is its own from then on. False if it cannot be watched, or not be greeted.
+    [[nodiscard]] bool attach(loop::Loop& loop, int descriptor,
+                              std::function<void(int events)> on_event);
+    const ClientId client;
+
+    DirectReader requests;
+    bool awake = false; // its requests are looked at in every turn
+    int idle_turns = 0; // in which there was none
+    // Whether a client that waits for its answer is told to come back later.
+    void tell_to_stop(bool stop);
+
+    void take_bytes(); // that have woken us
+    DirectOutcome reply(Bytes head, Bytes tail);
+    DirectOutcome event(Bytes head, Bytes tail); // not shown yet
+    void show_events();
+    [[nodiscard]] std::size_t hidden_events() const { return events_.hidden(); }
+    bool dirty = false; // in the list of those with hidden events
+
+    // The client is gone, or cannot be told anything: the socket is not looked at any more.
+    void hang_up();
+    [[nodiscard]] bool hung_up() const { return hung_up_; }
+    // The client sees the end at once; its memory is there until the destructor.
+    void let_go();
+
+    ConnectionCounts counts;
+
+private:
+    explicit DirectConnection(ClientId id) : client(id) {}
+    void wake_client();
+
+    DirectMemory memory_;
+    DirectWriter replies_;
+    DirectWriter events_;
+    int descriptor_ = -1;
+    std::unique_ptr<loop::Watch> watch_;
+    bool hung_up_ = false;
+};
+
+} // namespace baton::ipc

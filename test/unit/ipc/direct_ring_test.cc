@@ -1,0 +1,284 @@
+// test/unit/ipc/direct_ring_test.cc - a ring gives what was put into it, and nothing that the other
+// side writes into the shared words leads anywhere else.
+#include "ipc/direct_ring.h"
+#include "ipc/local_protocol.h"
+
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <fcntl.h>
+#include <memory>
+#include <random>
+#include <sys/mman.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include "unit/cmocka.h" // last: its macro fail() harms the standard headers
+
+using namespace baton;
+using ipc::DirectOutcome;
+
+namespace {
+
+struct Ring {
+    explicit Ring(ipc::DirectRingIndex which = ipc::kRequests)
+        : index(which), memory(std::move(*ipc::DirectMemory::create())), reader(memory, which),
+          writer(memory, which) {}
+
+    std::uint64_t& word(std::size_t offset) const {
+        return *reinterpret_cast<std::uint64_t*>(memory.words(index) + offset);
+    }
+    std::uint32_t& length_of_first() const {
+        return *reinterpret_cast<std::uint32_t*>(memory.ring(index));
+    }
+    void put(std::size_t length) {
+        const std::vector<std::byte> bytes(length);
+        if (writer.write(bytes, {}) == DirectOutcome::done) static_cast<void>(writer.show());
+    }
+    DirectOutcome read(Bytes& message) { return reader.read({room.get(), kRoom}, message); }
+    DirectOutcome read() {
+        Bytes message;
+        return read(message);
+    }
+
+    static constexpr std::size_t kRoom = ipc::kMessageMax;
+    ipc::DirectRingIndex index;
+    ipc::DirectMemory memory;
+    ipc::DirectReader reader;
+    ipc::DirectWriter writer;
+    std::unique_ptr<std::byte[]> room = std::make_unique<std::byte[]>(kRoom);
+};
+
+// A message of this number: its length and bytes follow from it.
+std::vector<std::byte> message_of(std::uint32_t number) {
+    std::mt19937 random(number);
+    const std::size_t length = random() % 40 == 0 ? random() % 300000 : random() % 300;
+    std::vector<std::byte> bytes(length, static_cast<std::byte>(number));
+    if (length >= 4) std::memcpy(bytes.data() + length - 4, &number, 4);
+    return bytes;
+}
+
+bool equal(Bytes one, Bytes other) {
+    return one.size() == other.size() &&
+           (one.empty() || std::memcmp(one.data(), other.data(), one.size()) == 0);
+}
+
+void messages_come_out_as_they_went_in_for_many_laps(void** /*state*/) {
+    Ring ring;
+    std::mt19937 random(1);
+    std::uint32_t written = 0;
+    std::uint32_t read = 0;
+    bool good = true;
+    std::size_t refused = 0;
+    while (read < 20000 && good) {
+        for (std::size_t count = random() % 40; count > 0; --count) {
+            const auto bytes = message_of(written);
+            const std::size_t cut = bytes.empty() ? 0 : random() % bytes.size();
+            const Bytes all = bytes;
+            const auto outcome = ring.writer.write(all.first(cut), all.subspan(cut));
+            refused += outcome == DirectOutcome::not_now;
+            if (outcome != DirectOutcome::done) break;
+            ++written;
+        }
+        static_cast<void>(ring.writer.show());
+        Bytes message;
+        for (std::size_t count = random() % 40; count > 0; --count) {
+            if (ring.read(message) != DirectOutcome::done) break;
+            good = good && equal(message, message_of(read++));
+        }
+        if (random() % 4 != 0) ring.reader.give_back();
+    }
+    assert_true(good);
+    assert_true(refused > 0);
+    assert_true(written - read < 10000);
+}
+
+void what_is_not_shown_is_not_there(void** /*state*/) {
+    Ring ring;
+    const std::array<std::byte, 5> bytes{};
+    const auto written = ring.writer.write(bytes, {});
+    const auto before = ring.reader.look();
+    static_cast<void>(ring.writer.show());
+    const auto after = ring.reader.look();
+    assert_true(written == DirectOutcome::done);
+    assert_true(before == DirectOutcome::not_now);
+    assert_true(after == DirectOutcome::done);
+}
+
+void a_ring_takes_the_longest_message_at_any_place(void** /*state*/) {
+    Ring ring;
+    bool good = true;
+    for (std::size_t i = 0; i < 200; ++i) {
+        ring.put(ipc::kMessageMax - i % 9);
+        Bytes message;
+        good = good && ring.read(message) == DirectOutcome::done &&
+               message.size() == ipc::kMessageMax - i % 9;
+        ring.reader.give_back();
+        ring.put(i * 8);
+        good = good && ring.read() == DirectOutcome::done;
+        ring.reader.give_back();
+    }
+    assert_true(good);
+}
+
+void a_sleeper_is_woken_once(void** /*state*/) {
+    Ring ring;
+    const std::array<std::byte, 5> bytes{};
+    const auto put = [&] {
+        static_cast<void>(ring.writer.write(bytes, {}));
+        return ring.writer.show();
+    };
+    const bool awake = put();
+    const bool sleeps_before_it_has_read = ring.reader.fall_asleep();
+    static_cast<void>(ring.read());
+    const bool sleeps = ring.reader.fall_asleep();
+    const std::array<bool, 2> woken{put(), put()};
+    assert_false(awake);
+    assert_false(sleeps_before_it_has_read);
+    assert_true(sleeps);
+    assert_true(woken[0]);
+    assert_false(woken[1]);
+}
+
+void nobody_is_woken_for_what_was_read_already(void** /*state*/) {
+    Ring ring;
+    ring.put(16);
+    static_cast<void>(ring.read());
+    const bool sleeps = ring.reader.fall_asleep();
+    const bool woken = ring.writer.show(); // a writer that was held up before it looked
+    assert_true(sleeps);
+    assert_false(woken);
+}
+
+void a_reader_believes_no_place_that_cannot_be(void** /*state*/) {
+    int broken = 0;
+    const std::array<std::uint64_t, 7> places{
+        std::uint64_t{0} - 8, ipc::kDirectSizes[ipc::kRequests] + 40, 31, 33, 1, 1ULL << 63U, 8};
+    for (const std::uint64_t place : places) {
+        Ring ring;
+        ring.put(16);
+        static_cast<void>(ring.read());
+        ring.word(0) = place; // 24 is what was written
+        broken += ring.read() == DirectOutcome::broken && ring.read() == DirectOutcome::broken;
+    }
+    assert_int_equal(broken, places.size());
+}
+
+void a_reader_believes_no_length_that_cannot_be(void** /*state*/) {
+    int broken = 0;
+    const std::array<std::uint32_t, 6> lengths{17,         25,         ipc::kMessageMax + 1,
+                                               0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFF8};
+    for (const std::uint32_t length : lengths) {
+        Ring ring;
+        ring.put(16);
+        ring.length_of_first() = length;
+        broken += ring.read() == DirectOutcome::broken;
+    }
+    assert_int_equal(broken, lengths.size());
+}
+
+void a_writer_believes_no_place_that_cannot_be(void** /*state*/) {
+    int broken = 0;
+    const std::array<std::uint64_t, 5> places{std::uint64_t{0} - 8, 1ULL << 40U, 2000001, 7,
+                                              2 * ipc::kMessageMax};
+    for (const std::uint64_t place : places) {
+        Ring ring;
+        ring.put(1000000);
+        ring.word(ipc::kDirectReadAt) = place; // it has not read more than was shown
+        const std::vector<std::byte> more(1000000);
+        broken += ring.writer.write(more, {}) == DirectOutcome::broken &&
+                  ring.writer.write({}, {}) == DirectOutcome::broken;
+    }
+    assert_int_equal(broken, places.size());
+}
+
+void a_writer_gives_nothing_away_that_it_got_back_before(void** /*state*/) {
+    Ring ring;
+    const std::vector<std::byte> much(1000000);
+    ring.put(1000000);
+    static_cast<void>(ring.read());
+    ring.reader.give_back();
+    ring.put(1000000);
+    ring.word(ipc::kDirectReadAt) = 8; // further back than it was
+    const auto outcome = ring.writer.write(much, {});
+    assert_true(outcome == DirectOutcome::broken);
+}
+
+bool is_refused(int file, int seals_to_add) { return fcntl(file, F_ADD_SEALS, seals_to_add) != 0; }
+
+void nobody_can_change_the_size_of_the_memory(void** /*state*/) {
+    const auto memory = ipc::DirectMemory::create();
+    assert_true(memory.has_value());
+    const int file = memory->descriptor();
+    const bool shorter = ftruncate(file, 4096) == 0;
+    const bool longer = ftruncate(file, 1 << 30) == 0;
+    const bool sealed = !is_refused(file, F_SEAL_WRITE);
+    assert_false(shorter || longer || sealed);
+}
+
+// What a client could do from another processor: words and messages change between any two looks.
+void random_writes_at_every_word_break_nothing_but_the_ring(void** /*state*/) {
+    constexpr std::uint64_t kWrites = 1000000;
+    std::atomic<std::uint64_t> done = 0;
+    std::uint64_t broken = 0;
+    std::uint64_t messages = 0;
+    std::uint64_t too_long = 0;
+    std::uint64_t round = 0;
+    while (done < kWrites) {
+        auto requests = std::make_unique<Ring>(ipc::kRequests);
+        ipc::DirectReader& reader = requests->reader;
+        ipc::DirectWriter events(requests->memory, ipc::kEvents);
+        std::atomic<bool> ending = false;
+        std::thread hostile([&, seed = ++round] {
+            std::mt19937_64 random(seed);
+            for (int i = 0; i < 4000 && !ending; ++i, ++done) {
+                const bool in_words = random() % 2 == 0;
+                std::byte* at = in_words
+                                    ? requests->memory.words(ipc::kRequests) + random() % 512 * 8
+                                    : requests->memory.ring(ipc::kRequests) + random() % 512 * 8;
+                const std::uint64_t small = random() % 4096 * 8;
+                const std::array<std::uint64_t, 4> values{random(), small, small | 1U << 31U, 64};
+                std::atomic_ref(*reinterpret_cast<std::uint64_t*>(at))
+                    .store(values.at(random() % values.size()), std::memory_order_relaxed);
+            }
+            ending = true;
+        });
+        while (!ending) {
+            Bytes message;
+            const auto outcome = requests->read(message);
+            messages += outcome == DirectOutcome::done;
+            too_long += outcome == DirectOutcome::done && message.size() > ipc::kMessageMax;
+            reader.give_back();
+            const std::array<std::byte, 500> bytes{};
+            const bool good_writer = events.write(bytes, {}) != DirectOutcome::broken;
+            static_cast<void>(events.show());
+            static_cast<void>(reader.fall_asleep());
+            if (outcome == DirectOutcome::broken || !good_writer) ending = true;
+        }
+        hostile.join();
+        ++broken;
+    }
+    assert_true(broken > 0);
+    assert_int_equal(too_long, 0);
+    assert_true(messages > 0);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(messages_come_out_as_they_went_in_for_many_laps),
+        cmocka_unit_test(what_is_not_shown_is_not_there),
+        cmocka_unit_test(a_ring_takes_the_longest_message_at_any_place),
+        cmocka_unit_test(a_sleeper_is_woken_once),
+        cmocka_unit_test(nobody_is_woken_for_what_was_read_already),
+        cmocka_unit_test(a_reader_believes_no_place_that_cannot_be),
+        cmocka_unit_test(a_reader_believes_no_length_that_cannot_be),
+        cmocka_unit_test(a_writer_believes_no_place_that_cannot_be),
+        cmocka_unit_test(a_writer_gives_nothing_away_that_it_got_back_before),
+        cmocka_unit_test(nobody_can_change_the_size_of_the_memory),
+        cmocka_unit_test(random_writes_at_every_word_break_nothing_but_the_ring),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
