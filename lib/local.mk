@@ -33,6 +33,12 @@ lib_libclient_la_SOURCES = \
 	lib/client/client.h \
 	lib/client/connection.c \
 	lib/client/connection.h \
+	lib/client/direct.c \
+	lib/client/direct.h \
+	lib/client/direct_connect.c \
+	lib/client/direct_connect.h \
+	lib/client/direct_memory.c \
+	lib/client/direct_memory.h \
 	lib/client/dispatch.c \
 	lib/client/dispatch.h \
 	lib/client/fields.h \

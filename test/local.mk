@@ -156,6 +156,7 @@ unit_tests = \
 	test/unit/ipc/votequorum_codec_test \
 	test/unit/ipc/zero_copy_test \
 	test/unit/lib/abi_test \
+	test/unit/lib/direct_test \
 	test/unit/lib/event_test \
 	test/unit/lib/handle_table_test \
 	test/unit/lib/reassembly_test \
@@ -281,6 +282,7 @@ check_PROGRAMS += $(unit_tests)
 
 # Those that look at the client libraries.
 client_test_libs = lib/libclientparts.la $(LDADD)
+test_unit_lib_direct_test_LDADD = $(client_libadd) $(shell_test_libs)
 test_unit_lib_event_test_LDADD = $(client_test_libs)
 test_unit_lib_handle_table_test_LDADD = $(client_test_libs)
 test_unit_lib_reassembly_test_LDADD = $(client_test_libs)

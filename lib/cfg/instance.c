@@ -13,7 +13,7 @@ cs_error_t corosync_cfg_initialize(corosync_cfg_handle_t* cfg_handle,
     struct instance* instance = (struct instance*)(void*)client_new(sizeof *instance);
     if (instance == NULL) return CS_ERR_NO_MEMORY;
     if (cfg_callbacks != NULL) instance->callbacks = *cfg_callbacks;
-    const cs_error_t error = client_connect(&instance->client, "cfg");
+    const cs_error_t error = client_connect(&instance->client, "cfg", OVER_LIBQB);
     return error == CS_OK ? client_publish(&cfg_instances, &instance->client, cfg_handle) : error;
 }
 

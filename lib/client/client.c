@@ -7,7 +7,7 @@
 
 static void client_destroy(struct object* object) {
     struct client* client = (struct client*)(void*)object;
-    if (client->connection.ipc != NULL) connection_close(&client->connection);
+    connection_close(&client->connection);
     if (client->release != NULL) client->release(client);
     free(client->spare_buffer);
     pthread_mutex_destroy(&client->event_lock);
@@ -26,8 +26,8 @@ struct client* client_new(size_t size) {
 
 void client_discard(struct client* client) { client_destroy(&client->object); }
 
-cs_error_t client_connect(struct client* client, const char* service) {
-    const cs_error_t error = connection_open(&client->connection, service);
+cs_error_t client_connect(struct client* client, const char* service, enum connection_ways ways) {
+    const cs_error_t error = connection_open(&client->connection, service, ways);
     if (error != CS_OK) client_discard(client);
     return error;
 }

@@ -25,7 +25,7 @@ struct client {
 struct client* client_new(size_t size);
 
 /* Connects it to a service. On an error it is gone. */
-cs_error_t client_connect(struct client* client, const char* service);
+cs_error_t client_connect(struct client* client, const char* service, enum connection_ways ways);
 
 /* Gives it a handle. On an error it is gone. */
 cs_error_t client_publish(struct handle_table* table, struct client* client, uint64_t* handle);

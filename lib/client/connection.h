@@ -1,5 +1,5 @@
 /*
- * connection.h - one connection to a service of the daemon, over libqb.
+ * connection.h - one connection to a service of the daemon, over libqb or the direct channel.
  *
  * Requests that have a response follow each other under a lock, so that no thread takes another's
  * response. Events are taken by whoever dispatches; the caller keeps dispatchers apart.
@@ -10,19 +10,25 @@
 #include <qb/qbipcc.h>
 #include <sys/uio.h>
 
+#include "client/direct.h"
 #include "client/public.h"
 
 struct connection {
-    qb_ipcc_connection_t* ipc;
+    qb_ipcc_connection_t* ipc;    /* NULL over the direct channel */
+    struct direct* direct;        /* NULL over libqb */
     int fd;                       /* readable: an event, or the daemon is gone */
     int longest_sleep;            /* milliseconds for poll; -1: no limit */
     pthread_mutex_t request_lock; /* one request at a time */
     unsigned waiting;             /* threads inside connection_wait */
 };
 
+/* The ways to a service: most are reached over libqb alone. */
+enum connection_ways { OVER_LIBQB, DIRECT_OR_OVER_LIBQB };
+
 /* Connects to `service` of the daemon that BATON_INSTANCE names. */
-cs_error_t connection_open(struct connection* connection, const char* service);
-void connection_close(struct connection* connection);
+cs_error_t connection_open(struct connection* connection, const char* service,
+                           enum connection_ways ways);
+void connection_close(struct connection* connection); /* also of one that was never opened */
 
 /*
  * Sends a request and waits for its response, of which `size` bytes are needed when its error is
@@ -51,11 +57,19 @@ cs_error_t connection_send(struct connection* connection, const struct iovec* pi
 cs_error_t connection_send_confirmed(struct connection* connection, const struct iovec* pieces,
                                      size_t count);
 
-/* Bytes that a buffer for connection_event must have. */
+/* Bytes of a buffer for connection_event, which begins with a direct_event. */
 size_t connection_event_size(const struct connection* connection);
 
-/* Takes an event: its length, or a negative errno; -EAGAIN when none came within the time. */
-long connection_event(struct connection* connection, void* buffer, size_t size, int milliseconds);
+/*
+ * Takes an event, into the rest of the buffer or where it stands: its length, or a negative errno;
+ * -EAGAIN when none came within the time. `event` says where it is, and stays where it is itself,
+ * until it is given back.
+ */
+long connection_event(struct connection* connection, struct direct_event* event, int milliseconds);
+void connection_event_done(struct connection* connection, struct direct_event* event);
+
+/* Before a dispatch ends. */
+void connection_settle(struct connection* connection);
 
 /*
  * Sleeps until there is an event, the daemon is gone, connection_wake, or for a while; not at all

@@ -11,24 +11,31 @@ struct dispatch {
     uint64_t handle;
     cs_dispatch_flags_t types;
     const struct event_handler* handler;
-    void* event;
-    unsigned char* buffer;
-    bool taken; /* an event came, and its form may hold memory */
+    void* event;                  /* in the library's own form */
+    struct direct_event* arrived; /* where the bytes of the event in work are */
+    bool held;                    /* they are to be given back */
+    bool taken;                   /* an event came, and its form may hold memory */
 };
 
 /* Milliseconds for an event whose announcement came; it is there unless the daemon errs. */
 enum { ANNOUNCED = 100 };
 
+static void give_back(struct dispatch* dispatch) {
+    if (dispatch->held) connection_event_done(&dispatch->client->connection, dispatch->arrived);
+    dispatch->held = false;
+}
+
 static cs_error_t take_locked(struct dispatch* dispatch, int milliseconds) {
     struct connection* connection = &dispatch->client->connection;
-    const long size = connection_event(connection, dispatch->buffer,
-                                       connection_event_size(connection), milliseconds);
+    give_back(dispatch);
+    const long size = connection_event(connection, dispatch->arrived, milliseconds);
     if (size == -ENOBUFS) return CS_ERR_LIBRARY; /* it would be stuck, not passing */
     if (size < 0) return qb_to_cs_error((int)size);
-    if (size < RESPONSE_HEADER || get_u32(dispatch->buffer, 8) > (size_t)size)
+    dispatch->held = true;
+    if (size < RESPONSE_HEADER || get_u32(dispatch->arrived->bytes, 8) > (size_t)size)
         return CS_ERR_LIBRARY;
     dispatch->taken = true;
-    return dispatch->handler->take(dispatch->client, dispatch->buffer, (size_t)size,
+    return dispatch->handler->take(dispatch->client, dispatch->arrived->bytes, (size_t)size,
                                    dispatch->event);
 }
 
@@ -90,15 +97,30 @@ static void buffer_return(struct client* client, void* buffer) {
     free(surplus);
 }
 
+/* However it ended: what was taken is given back, and the descriptor tells what is left. */
+static void end(struct dispatch* dispatch) {
+    if (dispatch->client->connection.direct == NULL) return;
+    pthread_mutex_lock(&dispatch->client->event_lock);
+    give_back(dispatch);
+    connection_settle(&dispatch->client->connection);
+    pthread_mutex_unlock(&dispatch->client->event_lock);
+}
+
 cs_error_t client_dispatch(struct handle_table* table, uint64_t handle, cs_dispatch_flags_t types,
                            const struct event_handler* handler, void* event) {
     struct client* client = client_get(table, handle);
     if (client == NULL) return CS_ERR_BAD_HANDLE;
-    struct dispatch dispatch = {client, handle, types, handler, event, buffer_take(client), false};
+    struct dispatch dispatch = {.client = client,
+                                .handle = handle,
+                                .types = types,
+                                .handler = handler,
+                                .event = event,
+                                .arrived = buffer_take(client)};
     cs_error_t error = CS_ERR_NO_MEMORY;
-    if (dispatch.buffer != NULL) {
+    if (dispatch.arrived != NULL) {
         error = run(&dispatch);
-        buffer_return(client, dispatch.buffer);
+        end(&dispatch);
+        buffer_return(client, dispatch.arrived);
     }
     client_put(client);
     return error;

@@ -32,7 +32,7 @@ cs_error_t cmap_initialize(cmap_handle_t* handle) {
     if (instance == NULL) return CS_ERR_NO_MEMORY;
     instance->tracks = (struct handle_table)HANDLE_TABLE_INITIALIZER;
     instance->client.release = instance_release;
-    const cs_error_t error = client_connect(&instance->client, "cmap");
+    const cs_error_t error = client_connect(&instance->client, "cmap", OVER_LIBQB);
     return error == CS_OK ? client_publish(&cmap_instances, &instance->client, handle) : error;
 }
 

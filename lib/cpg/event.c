@@ -6,10 +6,10 @@
 #include "cpg/protocol.h"
 
 bool cpg_name_get(const unsigned char* wire, struct cpg_name* name) {
-    memset(name, 0, sizeof *name);
     name->length = get_u32(wire, 0);
     if (name->length > CPG_MAX_NAME_LENGTH) return false;
     memcpy(name->value, wire + 8, name->length);
+    memset(name->value + name->length, 0, CPG_MAX_NAME_LENGTH - name->length);
     return true;
 }
 
@@ -64,7 +64,6 @@ static bool parse_totem(unsigned char* bytes, size_t size, struct cpg_event* eve
 }
 
 bool cpg_event_parse(unsigned char* bytes, size_t size, struct cpg_event* event) {
-    memset(event, 0, sizeof *event);
     if (size < RESPONSE_HEADER || get_u32(bytes, 8) > size) return false;
     event->id = get_u32(bytes, 0);
     switch (event->id) {

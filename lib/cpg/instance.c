@@ -53,7 +53,7 @@ cs_error_t cpg_model_initialize(cpg_handle_t* handle, cpg_model_t model,
         return CS_ERR_INVALID_PARAM;
     struct instance* instance = instance_new(data, context);
     if (instance == NULL) return CS_ERR_NO_MEMORY;
-    const cs_error_t error = client_connect(&instance->client, "cpg");
+    const cs_error_t error = client_connect(&instance->client, "cpg", DIRECT_OR_OVER_LIBQB);
     return error == CS_OK ? client_publish(&cpg_instances, &instance->client, handle) : error;
 }
 

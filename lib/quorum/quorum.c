@@ -46,7 +46,7 @@ cs_error_t quorum_model_initialize(quorum_handle_t* handle, quorum_model_t model
         return CS_ERR_INVALID_PARAM;
     struct instance* instance = instance_new(model, model_data, context);
     if (instance == NULL) return CS_ERR_NO_MEMORY;
-    cs_error_t error = client_connect(&instance->client, "quorum");
+    cs_error_t error = client_connect(&instance->client, "quorum", OVER_LIBQB);
     if (error != CS_OK) return error;
     error = tell_model(instance, quorum_type);
     if (error == CS_OK) return client_publish(&instances, &instance->client, handle);

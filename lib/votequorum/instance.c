@@ -14,7 +14,7 @@ cs_error_t votequorum_initialize(votequorum_handle_t* handle, votequorum_callbac
     struct instance* instance = (struct instance*)(void*)client_new(sizeof *instance);
     if (instance == NULL) return CS_ERR_NO_MEMORY;
     if (callbacks != NULL) instance->callbacks = *callbacks;
-    const cs_error_t error = client_connect(&instance->client, "votequorum");
+    const cs_error_t error = client_connect(&instance->client, "votequorum", OVER_LIBQB);
     return error == CS_OK ? client_publish(&votequorum_instances, &instance->client, handle)
                           : error;
 }
