@@ -721,6 +721,7 @@ system_tools = \
 	test/system/tools/file_watchdog.c \
 	test/system/tools/liar.c \
 	test/system/tools/participant.c \
+	test/system/tools/direct_client.py \
 	test/system/tools/hostile.py \
 	test/system/tools/rubbish.c \
 	test/system/tools/shuffle.c \

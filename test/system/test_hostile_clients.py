@@ -9,7 +9,7 @@ from harness.hostile import Hostile
 from harness.order import agree_all, talk
 from harness.waiting import holds, until
 
-SERVICES = ("cpg", "cmap", "cfg", "quorum", "votequorum", "baton")
+SERVICES = ("cpg", "cpg-baton", "cmap", "cfg", "quorum", "votequorum", "baton")
 SECONDS = 5
 TOKEN_MS = 3000  # so that a busy machine does not form the ring anew by itself
 GROWTH_KB = 48 * 1024
@@ -17,13 +17,13 @@ STALL_KB = 112 * 1024  # what a client may let wait on cpg, which has the larges
 SLOWEST_MS = 8000  # on a busy machine; a client that waits for another would wait for ever
 
 
-def under_attack(lab, service, kind, growth_kb=GROWTH_KB):
+def under_attack(lab, service, kind, growth_kb=GROWTH_KB, more=()):
     with lab.cluster(3, token=TOKEN_MS) as cluster:
         members = cluster.formed()
         node = cluster.node(1)
         views = [len(member.views()) for member in members]
         before = node.own_memory_kb()
-        clients = [Hostile(node, service, kind, SECONDS) for _ in range(2)]
+        clients = [Hostile(node, service, kind, SECONDS, *more) for _ in range(2)]
         clients.append(Hostile(node, service, "honest", SECONDS))
         try:
             talk(members, 200, 16, 3000)
@@ -60,3 +60,10 @@ def lies(lab, service):
 @case(*SERVICES, needs_build=True)
 def says_nothing(lab, service):
     under_attack(lab, service, "silent")
+
+
+@case("briefly", needs_build=True, more=("ten million times",))
+def scribbles(lab, variant):
+    """Random writes at every word of the memory that a client shares with the daemon."""
+    count = 5000000 if variant == "ten million times" else 100000
+    under_attack(lab, "cpg-baton", "scribble", more=(0, count))

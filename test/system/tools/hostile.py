@@ -3,10 +3,13 @@
 
 hostile.py SERVICE KIND SECONDS [FIRST COUNT]
 
+SERVICE is the name of a socket; that of a direct channel ends in -baton.
 KIND: honest   asks and reads answers; prints "slowest MS", and "wrong N" of the answers
       flood    asks as fast as it can and never reads an answer
       stall    asks for events without end, and never takes one
       lie      writes into the shared memory what no library would
+      scribble writes any value at any word of the memory of a direct channel, COUNT times at least,
+               however long it takes; prints "writes N"
       silent   connects several hundred times and says nothing, or half of it
       hold     keeps 100 good connections for the whole time
       groups   joins COUNT groups of cpg, numbered from FIRST, each with a connection of its own, and
@@ -26,6 +29,8 @@ import socket
 import struct
 import sys
 import time
+
+from direct_client import DirectClient, direct_lies, scribble_once
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 WORDS = 1052672 // 4
@@ -197,6 +202,14 @@ class Client:
         self.end.close()
 
 
+def is_direct(service):
+    return service.endswith("-baton")
+
+
+def behind(service):
+    return service.removesuffix("-baton")
+
+
 class Count:
     connections = requests = 0
 
@@ -204,7 +217,7 @@ class Count:
 def connect(service, **options):
     """A new connection, or None after a pause."""
     try:
-        client = Client(service, **options)
+        client = DirectClient(plug(service), **options) if is_direct(service) else Client(service, **options)
         Count.connections += 1
         return client
     except OSError:
@@ -220,7 +233,7 @@ def honest(service, end):
             wrong += 1
             continue
         begin = time.monotonic()
-        answer = client.ask(*QUESTION[service])
+        answer = client.ask(*QUESTION[behind(service)])
         slowest = max(slowest, time.monotonic() - begin)
         Count.requests += 1
         if answer is None or struct.unpack_from("<i", answer, 16)[0] != 1:
@@ -235,7 +248,7 @@ def flood(service, end):
         client = client or connect(service)
         if client is None:
             continue
-        if not client.send(*QUESTION[service]):
+        if not client.send(*QUESTION[behind(service)]):
             time.sleep(0.001)
             if client.gone():
                 Count.requests += client.sent
@@ -250,15 +263,15 @@ def stall(service, end):
     while time.monotonic() < end:
         if client is None:
             client = connect(service)
-            if client and service in PREPARE:
-                client.ask(*PREPARE[service])
+            if client and behind(service) in PREPARE:
+                client.ask(*PREPARE[behind(service)])
             continue
         number += 1
-        kind, content = EVENT[service]
+        kind, content = EVENT[behind(service)]
         if service == "cmap":
             value = struct.pack("<I", number) + bytes(4092)
             content = key(b"hostile.key") + struct.pack("<QB7x", len(value), 12) + value
-        if service == "cpg":
+        if behind(service) == "cpg":
             sent = client.send(kind, content)
             if not sent:
                 time.sleep(0.001)
@@ -274,7 +287,7 @@ def stall(service, end):
 
 
 def good_request(service):
-    number, content = QUESTION[service]
+    number, content = QUESTION[behind(service)]
     return struct.pack("<i4xi4x", number, 16 + len(content)) + content
 
 
@@ -348,13 +361,15 @@ def lies(service):
 
 
 def lie(service, end):
+    request = good_request(service)
     while time.monotonic() < end:
-        for one in lies(service):
-            client = connect(service, largest=random.choice((16, 1048576, 0x7fffffff, 0xffffffff)))
+        for one in direct_lies(request) if is_direct(service) else lies(service):
+            largest = random.choice((16, 1048576, 0x7fffffff, 0xffffffff))
+            client = connect(service) if is_direct(service) else connect(service, largest=largest)
             if client is None:
                 continue
-            if service in PREPARE and random.random() < 0.5:
-                client.ask(*PREPARE[service], seconds=1)
+            if behind(service) in PREPARE and random.random() < 0.5:
+                client.ask(*PREPARE[behind(service)], seconds=1)
             try:
                 one(client)
                 client.gone()
@@ -364,6 +379,20 @@ def lie(service, end):
             if random.random() < 0.5:
                 time.sleep(0.005)
             client.close()
+
+
+def scribble(service, end):
+    wanted, writes = int(sys.argv[5]), 0
+    while time.monotonic() < end or writes < wanted:
+        client = connect(service)
+        if client is None:
+            continue
+        if random.random() < 0.5:
+            client.ask(*PREPARE[behind(service)], seconds=1)
+        writes += scribble_once(client, good_request(service), 20000)
+        client.close()
+        Count.requests += 1
+    print(f"writes {writes}")
 
 
 def silent(service, end):
@@ -389,7 +418,7 @@ def hold(service, end):
     clients = [client for client in (connect(service) for _ in range(100)) if client]
     while time.monotonic() < end:
         for client in clients:
-            if client.ask(*QUESTION[service]) is not None:
+            if client.ask(*QUESTION[behind(service)]) is not None:
                 Count.requests += 1
         time.sleep(0.1)
 
@@ -468,7 +497,7 @@ def main():
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # seven for each connection
     kinds = {"honest": honest, "flood": flood, "stall": stall, "lie": lie, "silent": silent,
-             "hold": hold, "groups": groups, "keys": keys}
+             "scribble": scribble, "hold": hold, "groups": groups, "keys": keys}
     kinds[kind](service, time.monotonic() + float(seconds))
     print(f"connections {Count.connections} requests {Count.requests}", flush=True)
     os._exit(0)  # mappings of files that were cut short are not to be touched again
