@@ -193,12 +193,17 @@ void with_a_node_that_tells_nothing_a_pair_keeps_nobody_waiting(void**) {
 
 // ---- strangers
 
-// The ring of 1 and 2 hears a merge detect of 3, with these rows behind it.
-State when_the_third_calls(const std::vector<wire::HearingRow>& rows) {
-    Bench bench(1);
+// The ring of 1 and 2, of which both tell what they hear.
+void form_ring_without_the_third(Bench& bench) {
     gather_with_a_silent_third(bench);
     agree(bench, {kTwoHearsAll, kThreeMissesOne});
     bench.finish_pair(bench.sent<wire::CommitToken>().back().info.front());
+}
+
+// That ring hears a merge detect of 3, with these rows behind it.
+State when_the_third_calls(const std::vector<wire::HearingRow>& rows) {
+    Bench bench(1);
+    form_ring_without_the_third(bench);
     bench.pass(milliseconds(200));
     const auto told = wire::encode(wire::Hearing{rows});
     bench.receive(wire::MergeDetect{kThree, {}, {kThree, 77}, told});
@@ -209,6 +214,24 @@ void a_stranger_whom_somebody_misses_is_not_called(void**) {
     const wire::HearingRow second{{2}, Duration{0}, kPairRing, {kOne, kTwo}, {kThree}, {kOne}};
     const wire::HearingRow third{{3}, Duration{0}, {kThree, 77}, {kThree}, {}, {kOne, kTwo}};
     assert_int_equal(when_the_third_calls({second, third}), State::operational);
+}
+
+void nor_is_it_taken_in_by_a_ring_that_is_being_formed(void**) {
+    Bench bench(1);
+    form_ring_without_the_third(bench);
+    bench.pass(milliseconds(3000));
+    assert_int_equal(bench.engine.state(), State::gather);
+    const auto told =
+        wire::encode(wire::Hearing{{{{2}, Duration{0}, kPairRing, {kOne, kTwo}, {kThree}, {kOne}},
+                                    {{3}, Duration{0}, {kThree, 77}, {kThree}, {}, {kOne, kTwo}}}});
+    bench.receive(wire::MergeDetect{kTwo, {}, kPairRing, told});
+    bench.clear();
+    bench.receive(join_from(3, {kOne, kTwo, kThree}, {}, 9));
+    bench.receive(wire::MergeDetect{kThree, {}, {kThree, 77}});
+    bench.pass(milliseconds(50));
+    const auto joins = bench.sent<wire::Join>();
+    assert_int_equal(joins.size(), 1); // the one that is repeated
+    assert_true((joins.back().proc == std::vector<NodeId>{kOne, kTwo}));
 }
 
 void a_stranger_comes_with_its_whole_ring(void**) {
@@ -229,9 +252,7 @@ void a_ring_is_told_of_as_it_is(void**) {
     ring::RingConfig config;
     config.consensus = milliseconds(1000);
     Bench bench(1, config);
-    gather_with_a_silent_third(bench);
-    agree(bench, {kTwoHearsAll, kThreeMissesOne});
-    bench.finish_pair(bench.sent<wire::CommitToken>().back().info.front());
+    form_ring_without_the_third(bench);
     bench.pass(milliseconds(1100)); // no token comes; that is not yet long enough to lose it
     const auto others = wire::encode(wire::Hearing{{kTwoHearsAll, kThreeMissesOne}});
     bench.receive(wire::MergeDetect{kThree, {}, {kThree, 77}, others});
@@ -353,6 +374,7 @@ int main() {
         cmocka_unit_test(a_broken_pair_does_not_get_into_one_ring),
         cmocka_unit_test(with_a_node_that_tells_nothing_a_pair_keeps_nobody_waiting),
         cmocka_unit_test(a_stranger_whom_somebody_misses_is_not_called),
+        cmocka_unit_test(nor_is_it_taken_in_by_a_ring_that_is_being_formed),
         cmocka_unit_test(a_stranger_comes_with_its_whole_ring),
         cmocka_unit_test(what_is_amiss_among_members_keeps_no_stranger_away),
         cmocka_unit_test(a_ring_is_told_of_as_it_is),
