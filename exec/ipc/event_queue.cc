@@ -122,7 +122,12 @@ void EventQueue::try_again() {
     bool moved = false;
     for (auto& [client, waiting] : waiting_) moved |= send_waiting(client, waiting);
     std::erase_if(waiting_, [](const auto& entry) { return entry.second.events.empty(); });
-    pause_ = moved || waiting_.empty() ? Duration{kSoon} : std::min<Duration>(2 * pause_, kLater);
+    const TimePoint now = loop::now();
+    if (moved) moved_ = now;
+    if (moved || waiting_.empty())
+        pause_ = kSoon;
+    else if (now - moved_ > kWhile)
+        pause_ = std::min<Duration>(2 * pause_, kLater);
     if (!waiting_.empty()) timer_.fire_in(pause_);
 }
 

@@ -60,7 +60,9 @@ private:
 
     static constexpr std::size_t kMuch = std::size_t{1} << 20U;
     static constexpr milliseconds kSoon{1};
-    static constexpr milliseconds kLater{50}; // when nothing moves, in steps
+    // In steps, when nothing has moved for a while: who is only slow, on a busy machine, goes on.
+    static constexpr milliseconds kLater{50};
+    static constexpr milliseconds kWhile{100};
 
     BufferPool& pool_;
     Server& server_;
@@ -72,6 +74,7 @@ private:
     std::set<ClientId> ending_; // cut off, until they are gone
     loop::Timer timer_;
     Duration pause_ = kSoon;
+    TimePoint moved_{}; // something, last
 };
 
 } // namespace baton::ipc
