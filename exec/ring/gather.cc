@@ -56,6 +56,7 @@ Next Gather::on_join(Context& context, const wire::Join& join) {
         break;
     }
     if (!join.leave) consensus_.add(join.sender);
+    context.hearing.agreed(consensus_);
     return complete(context) ? agreed(context) : on_evidence(context);
 }
 
@@ -123,6 +124,7 @@ Next Gather::give_up_silent(Context& context) {
         return ToCommit{new_commit_token(context)};
     if (complete(context)) { // we wait for somebody else's commit token, but not for ever
         consensus_ = {context.self()};
+        context.hearing.agreed(consensus_);
         context.start_timer(Timer::token_loss, context.config.token);
         return Stay{};
     }

@@ -67,6 +67,7 @@ void Hearing::link(NodeId node, bool up) {
 void Hearing::expect(NodeSet nodes) {
     update();
     const NodeSet before = std::exchange(expected_, std::move(nodes));
+    agreed_ = {};
     for (const NodeId node : expected_.without(before))
         if (Other* other = entry(node); other != nullptr && !other->missed) other->wanted = now_;
 }
@@ -142,7 +143,8 @@ void Hearing::update(NodeId node, Other& other) {
     }
     if (!other.wanted) other.wanted = now_;
     const TimePoint last = std::max(*other.wanted, other.heard.value_or(TimePoint{}));
-    const Duration most = expected ? silence_in_gather() : silence_on_ring();
+    Duration most = expected ? silence_in_gather() : silence_on_ring();
+    if (expected && agreed_.contains(node)) most += config_.token;
     if (now_ - last >= most || gone(node)) return miss(other, alive);
     const bool back = other.steady && now_ - *other.steady >= patience(other);
     if (other.missed && back) other.missed = other.counted = false;

@@ -18,6 +18,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace baton::ring {
@@ -46,6 +47,9 @@ public:
     void token_came() { token_came_ = now_; }
     // From now on these have reason to talk to us.
     void expect(NodeSet nodes);
+    // These agree with us about the ring to be: they may be at work on it, which they do without a
+    // word, for the token's time.
+    void agreed(NodeSet nodes) { agreed_ = std::move(nodes); }
     // What stands behind a join or a merge detect. False if that is nothing.
     bool told(Bytes rest);
     // We did not receive what the others sent: from those who were not heard at all, it seems.
@@ -125,6 +129,7 @@ private:
     const TimePoint& now_;
     std::map<NodeId, Other> others_;
     NodeSet expected_;
+    NodeSet agreed_;        // of those
     NodeSet members_;       // of our ring
     bool all_tell_ = false; // all of those
     TimePoint token_came_{};

@@ -356,6 +356,31 @@ void a_calm_is_no_silence(void**) {
     assert_true(told->rows[0].missed.empty());
 }
 
+// What is known of node 1's own hearing.
+std::vector<NodeId> missed_by_one(ring::Hearing& hearing, const ring::NodeSet& group) {
+    const auto told = wire::decode_hearing(hearing.tell(kPairRing, group),
+                                           [](NodeId node, Duration) { return node == kOne; });
+    return told && !told->rows.empty() ? told->rows[0].missed : std::vector<NodeId>{};
+}
+
+// It may have the commit token, and nobody sends joins then.
+void who_agrees_may_be_silent_for_the_tokens_time(void**) {
+    ring::RingConfig config;
+    config.self = kOne;
+    TimePoint now{std::chrono::hours(1)};
+    ring::Hearing hearing(config, now);
+    const ring::NodeSet all({kOne, kTwo, kThree});
+    hearing.expect(all);
+    hearing.heard(kTwo);
+    hearing.agreed({kOne, kTwo});
+    now += config.consensus;
+    const auto soon = missed_by_one(hearing, all);
+    now += config.token;
+    const auto late = missed_by_one(hearing, all);
+    assert_true(soon == std::vector<NodeId>{kThree});
+    assert_true((late == std::vector<NodeId>{kTwo, kThree}));
+}
+
 } // namespace
 
 int main() {
@@ -384,6 +409,7 @@ int main() {
         cmocka_unit_test(it_names_four_pairs_and_counts_the_rest),
         cmocka_unit_test(it_says_nothing_of_pairs_when_a_node_is_dead),
         cmocka_unit_test(a_calm_is_no_silence),
+        cmocka_unit_test(who_agrees_may_be_silent_for_the_tokens_time),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
