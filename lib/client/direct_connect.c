@@ -10,6 +10,7 @@
 #include "client/direct_connect.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,13 +21,19 @@
 
 enum { VERSION = 1, NOT_OFFERED = 1, REQUEST_SIZE = 24, ANSWER_SIZE = 40 };
 
+/* Who holds the name and takes nobody from its queue must not hold us up. */
+static int connect_at_once(int end, const struct sockaddr_un* address) {
+    return connect(end, (const struct sockaddr*)address, sizeof *address) == 0 &&
+           fcntl(end, F_SETFL, 0) == 0;
+}
+
 static int plug(const char* service) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     const int length =
         snprintf(address.sun_path + 1, sizeof address.sun_path - 1, "%s-baton", service);
     if (length < 0 || (size_t)length >= sizeof address.sun_path - 1) return -1;
-    const int end = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (end >= 0 && connect(end, (const struct sockaddr*)&address, sizeof address) != 0) {
+    const int end = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (end >= 0 && !connect_at_once(end, &address)) {
         close(end);
         return -1;
     }

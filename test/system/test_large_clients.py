@@ -30,16 +30,17 @@ def hundreds_of_clients_on_a_node(lab):
         members = cluster.formed()
         views = [len(member.views()) for member in members]
         node = cluster.node(1)
-        holders = [Hostile(node, service, "hold", 12) for service in ("cpg", "cmap", "quorum")]
+        services = ("cpg", "cpg-baton", "cmap", "quorum")
+        holders = [Hostile(node, service, "hold", 12) for service in services]
         try:
-            until(lambda: node.descriptors() > 300, "300 clients are there")
+            until(lambda: node.descriptors() > 400, "400 clients are there")
             talk(members, 100, 16, 3000)
             connections = [holder.number("connections") for holder in holders]
             requests = [holder.number("requests") for holder in holders]
         finally:
             for holder in holders:
                 holder.kill()
-        holds(connections == [100] * 3, f"connected: {connections}")
+        holds(connections == [100] * len(services), f"connected: {connections}")
         holds(min(requests) >= 100, f"answered: {requests}")
         agree_all(members)
         holds(views == [len(member.views()) for member in members], "the ring was formed anew")
@@ -54,8 +55,8 @@ def groups_of_each():
     return count
 
 
-@case(needs_build=True)
-def thousands_of_groups(lab):
+@case("cpg", "cpg-baton", needs_build=True)
+def thousands_of_groups(lab, service):
     """Each node has groups in common with the others: all hear of it when one dies with its own."""
     count = groups_of_each()
     shift = count * 9 // 20
@@ -64,7 +65,7 @@ def thousands_of_groups(lab):
         survivors = [(cluster.node(index), members[index - 1]) for index in (1, 3)]
         views = [len(member.views()) for member in members]
         before = [node.own_memory_kb() for node, _ in survivors]
-        holders = [Hostile(cluster.node(index), "cpg", "groups", 120, (index - 1) * shift, count)
+        holders = [Hostile(cluster.node(index), service, "groups", 120, (index - 1) * shift, count)
                    for index in (1, 2, 3)]
         try:
             for holder in holders:

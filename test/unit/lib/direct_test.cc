@@ -344,6 +344,29 @@ void who_answers_nonsense_is_left_for_libqb(void** /*state*/) {
     }
 }
 
+// Somebody holds the name, and lets all wait.
+void who_takes_nobody_in_holds_nobody_up(void** /*state*/) {
+    Server server(ipc::Channel::shared_memory);
+    const sockaddr_un address = address_of(server);
+    const auto plug = [&](auto call) {
+        const int end = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        const bool good =
+            call(end, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+        return std::pair(end, good);
+    };
+    const auto [listener, bound] = plug(bind);
+    listen(listener, 0);
+    const auto [first, first_in] = plug(connect);
+    const auto [second, second_in] = plug(connect);
+    bool direct = true;
+    cs_error_t error = CS_ERR_LIBRARY;
+    open_and_ask_over_libqb(server, direct, error);
+    for (const int each : {listener, first, second}) close(each);
+    assert_true(bound && first_in && !second_in);
+    assert_int_equal(error, CS_OK);
+    assert_false(direct);
+}
+
 // ---- flow
 
 void what_was_sent_before_the_end_is_read(void** /*state*/) {
@@ -812,6 +835,7 @@ int main() {
         cmocka_unit_test(a_refused_client_learns_why_and_does_not_ask_elsewhere),
         cmocka_unit_test(another_version_is_refused_politely),
         cmocka_unit_test(who_answers_nonsense_is_left_for_libqb),
+        cmocka_unit_test(who_takes_nobody_in_holds_nobody_up),
         cmocka_unit_test(what_was_sent_before_the_end_is_read),
         cmocka_unit_test(a_hang_up_is_noticed_while_reading_is_off),
         cmocka_unit_test(a_sender_is_told_to_try_again_when_nothing_is_read),

@@ -332,6 +332,7 @@ void it_says_nothing_of_pairs_when_a_node_is_dead(void**) {
     wire::HearingRow second = kTwoHearsAll;
     second.missed = {kThree};
     assert_true(warnings_of_the_ring(bench, {second}).empty());
+}
 
 // ---- what this node tells
 
