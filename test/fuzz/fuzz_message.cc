@@ -5,6 +5,7 @@
 #include "wire/cfg.h"
 #include "wire/cmap.h"
 #include "wire/cpg.h"
+#include "wire/cpg_batch.h"
 #include "wire/pack.h"
 #include "wire/reload.h"
 #include "wire/ringid_file.h"
@@ -42,6 +43,10 @@ struct Encode {
     Written operator()(const wire::CpgPartialMulticast& message) const {
         return with_data(wire::encode_header(message), message.data);
     }
+    Written operator()(const wire::CpgBatch& batch) const {
+        const auto header = wire::encode_header(batch);
+        return with_data(header.used(), batch.records);
+    }
     // Nobody sends it any more, so there is no encoder: its number and size are all it has.
     Written operator()(const wire::CfgRingReenable&) const {
         Written written(wire::kServiceHeaderSize);
@@ -52,6 +57,19 @@ struct Encode {
     }
 };
 const auto kAny = [](const auto& message) { return std::visit(Encode{}, message); };
+
+// Each record that is walked lies within the message.
+void take_batch(Bytes message) {
+    fuzz::round_trip(message, wire::decode_cpg_batch, Encode{});
+    const auto batch = wire::decode_cpg_batch(message);
+    if (!batch) return;
+    wire::CpgRecords records(batch->records);
+    std::size_t walked = 0;
+    while (const auto data = records.next())
+        walked +=
+            wire::kCpgRecordHeaderSize + data->size() + wire::cpg_record_padding(data->size());
+    fuzz::require(walked == batch->records.size());
+}
 
 void take_service(Bytes message) {
     const auto header = wire::decode_service_header(message);
@@ -70,6 +88,7 @@ void take_service(Bytes message) {
     if (service == wire::ServiceId::capability)
         fuzz::round_trip(message, wire::decode_capability, Encode{});
     if (service == wire::ServiceId::reload) fuzz::round_trip(message, wire::decode_reload, kAny);
+    if (service == wire::ServiceId::cpg_batch) take_batch(message);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "support/datagram.h"
 #include "support/knet_packet.h"
 #include "support/vector_file.h"
+#include "wire/cpg_batch.h"
 #include "wire/reload.h"
 #include "wire/ringid_file.h"
 #include "wire/totem.h"
@@ -43,6 +44,7 @@ std::size_t decode_as_everything(Bytes bytes) {
     taken += wire::decode_cfg(bytes) ? 1 : 0;
     taken += wire::decode_reload(bytes) ? 1 : 0;
     taken += wire::decode_cpg(bytes) ? 1 : 0;
+    taken += wire::decode_cpg_batch(bytes) ? 1 : 0;
     taken += wire::decode_votequorum(bytes) ? 1 : 0;
     taken += wire::decode_ringid_file(bytes) ? 1 : 0;
     taken += test::reencode_datagram(bytes) ? 1 : 0;
