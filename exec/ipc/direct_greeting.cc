@@ -22,7 +22,7 @@ Answer answer_with(int error) {
     return out;
 }
 
-bool send_whole(int descriptor, Answer& answer, msghdr& message) {
+bool send_whole(int descriptor, Answer& answer, msghdr message) {
     iovec piece{answer.data(), answer.size()};
     message.msg_iov = &piece;
     message.msg_iovlen = 1;
