@@ -113,6 +113,13 @@ private:
     }
 
     void check_consensus() {
+        if (timing_.consensus_ms < timing_.token_ms)
+            diagnostics_.warning(
+                place(is_given("consensus") ? "consensus" : "token"),
+                "consensus (" + std::to_string(timing_.consensus_ms) +
+                    " ms) is shorter than the token time (" + std::to_string(timing_.token_ms) +
+                    " ms): nodes that do not all hear each other may form rings without end",
+                "write at least 1.2 times the token time, or leave it out");
         if (timing_.consensus_ms >= timing_.join_ms) return;
         diagnostics_.error(place(is_given("consensus") ? "consensus" : "join"),
                            "consensus (" + std::to_string(timing_.consensus_ms) +

@@ -116,6 +116,13 @@ void consensus_is_not_shorter_than_join(void** /*state*/) {
     assert_true(parsed.error(4, "shorter than join"));
 }
 
+// Corosync takes it, so we do.
+void a_consensus_below_the_token_time_is_doubtful(void** /*state*/) {
+    assert_int_equal(parse_totem_line("consensus: 2999").warnings(), 1);
+    assert_int_equal(parse_totem_line("consensus: 2999").errors(), 0);
+    assert_int_equal(parse_totem_line("consensus: 3000").warnings(), 0);
+}
+
 void a_token_warning_beyond_100_percent_is_an_error(void** /*state*/) {
     const Parsed parsed = parse_totem_line("token_warning: 101");
     assert_true(parsed.error(4, "token_warning"));
@@ -160,6 +167,7 @@ int main() {
         cmocka_unit_test(a_hold_of_13_is_too_short_and_14_is_not),
         cmocka_unit_test(too_short_a_derived_time_points_at_the_token),
         cmocka_unit_test(consensus_is_not_shorter_than_join),
+        cmocka_unit_test(a_consensus_below_the_token_time_is_doubtful),
         cmocka_unit_test(a_token_warning_beyond_100_percent_is_an_error),
         cmocka_unit_test(a_token_that_would_wrap_is_an_error),
         cmocka_unit_test(windows_and_counts_are_read),
