@@ -530,6 +530,16 @@ test_unit_sim_plan_test_LDADD = $(sim_libs)
 test_unit_sim_shrink_test_LDADD = $(sim_libs)
 test_unit_sim_workers_test_LDADD = $(sim_libs)
 
+# Daemons in one process, for what a message costs them.
+busy_cluster = \
+	test/bench/micro/cluster.cc \
+	test/bench/micro/cluster.h \
+	test/bench/micro/daemon.h \
+	test/bench/micro/ends.h
+check_PROGRAMS += test/bench/micro/steady
+test_bench_micro_steady_SOURCES = test/bench/micro/steady.cc $(busy_cluster)
+test_bench_micro_steady_LDADD = $(shell_libs)
+
 # Unit tests with three whole nodes.
 trio = test/unit/node/trio.cc test/unit/node/trio.h
 test_unit_node_cmap_test_LDADD = $(scenario_libs)
@@ -732,6 +742,8 @@ bench_files = \
 	test/bench/compare \
 	test/bench/cpgload.c \
 	test/bench/idle \
+	test/bench/instructions \
+	test/bench/instructions.recorded \
 	test/bench/ring.py
 
 scenarios = \
@@ -940,6 +952,6 @@ EXTRA_DIST += $(bench_files) $(scenarios) $(system_tests) $(system_tools) test/v
 # Everything that a test run needs, built and not run.
 build-tests: $(check_PROGRAMS) $(check_LIBRARIES) $(check_LTLIBRARIES)
 # The part of it that plays and judges stories, and what sanitizers keep from doing its work.
-build-stories: test/oracle/judge test/scenario/run test/sim/sim \
+build-stories: test/oracle/judge test/scenario/run test/sim/sim test/bench/micro/steady \
 	test/unit/transport/knet/memory_test
 .PHONY: build-tests build-stories

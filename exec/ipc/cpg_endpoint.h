@@ -12,6 +12,9 @@ public:
     CpgEndpoint(loop::Loop& loop, BufferPool& pool, const std::string& prefix, Channel channel,
                 Backend& backend, std::function<void(LogLine)> log)
         : Endpoint(loop, pool, prefix, channel, kCpg, backend, std::move(log)) {}
+    CpgEndpoint(loop::Loop& loop, BufferPool& pool, const MakeServer& make_server, Backend& backend,
+                std::function<void(LogLine)> log)
+        : Endpoint(loop, pool, make_server, kCpg, backend, std::move(log)) {}
     ~CpgEndpoint() override { shut_down(); } // while it can still forget its files
 
 private:

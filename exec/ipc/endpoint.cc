@@ -17,8 +17,17 @@ Channel channel_of(const ServiceCodec& service, Channel channel) {
 
 Endpoint::Endpoint(loop::Loop& loop, BufferPool& pool, const std::string& prefix, Channel channel,
                    const ServiceCodec& service, Backend& backend, std::function<void(LogLine)> log)
-    : service_(service), backend_(backend), log_(std::move(log)),
-      server_(make_server(loop, prefix + service.name, channel_of(service, channel), *this, log_)),
+    : Endpoint(
+          loop, pool,
+          [&](ServerUser& user) {
+              return make_server(loop, prefix + service.name, channel_of(service, channel), user,
+                                 log);
+          },
+          service, backend, log) {}
+
+Endpoint::Endpoint(loop::Loop& loop, BufferPool& pool, const MakeServer& make_server,
+                   const ServiceCodec& service, Backend& backend, std::function<void(LogLine)> log)
+    : service_(service), backend_(backend), log_(std::move(log)), server_(make_server(*this)),
       events_(loop, pool, *server_, log_, service.waiting_events),
       relief_(loop, [this] { relieve(); }) {}
 

@@ -32,6 +32,10 @@ class Endpoint : public ServerUser {
 public:
     Endpoint(loop::Loop& loop, BufferPool& pool, const std::string& prefix, Channel channel,
              const ServiceCodec& service, Backend& backend, std::function<void(LogLine)> log);
+    // With a server of the caller's making.
+    using MakeServer = std::function<std::unique_ptr<Server>(ServerUser& user)>;
+    Endpoint(loop::Loop& loop, BufferPool& pool, const MakeServer& make_server,
+             const ServiceCodec& service, Backend& backend, std::function<void(LogLine)> log);
     ~Endpoint() override { shut_down(); }
 
     Result<void> listen() { return server_->listen(); }
