@@ -17,6 +17,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/base/result.h \
 	exec/base/secret.h \
 	exec/base/sequence_reserve.h \
+	exec/base/shared.h \
 	exec/base/time.h \
 	exec/config/config.h \
 	exec/config/diagnostics.cc \
@@ -145,6 +146,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/services/cpg/change.cc \
 	exec/services/cpg/connection.h \
 	exec/services/cpg/delivery.cc \
+	exec/services/cpg/delivery_run.h \
 	exec/services/cpg/groups.cc \
 	exec/services/cpg/groups.h \
 	exec/services/cpg/iterations.cc \
@@ -227,6 +229,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/wire/cpg_batch.h \
 	exec/wire/cpg_encode.cc \
 	exec/wire/cpg_names.h \
+	exec/wire/cpg_view.h \
 	exec/wire/fields.h \
 	exec/wire/group_prefix.cc \
 	exec/wire/hearing.cc \

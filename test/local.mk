@@ -108,6 +108,7 @@ unit_tests = \
 	test/unit/base/numbers_test \
 	test/unit/base/secret_test \
 	test/unit/base/sequence_reserve_test \
+	test/unit/base/shared_test \
 	test/unit/config/dscp_test \
 	test/unit/config/encryption_test \
 	test/unit/config/examples_test \
@@ -167,6 +168,7 @@ unit_tests = \
 	test/unit/node/config_keys_test \
 	test/unit/node/hostile_datagram_test \
 	test/unit/node/hostile_message_test \
+	test/unit/node/multicast_test \
 	test/unit/node/node_test \
 	test/unit/oracle/chains_test \
 	test/unit/oracle/configurations_test \
@@ -547,6 +549,8 @@ test_unit_node_hostile_datagram_test_SOURCES = test/unit/node/hostile_datagram_t
 test_unit_node_hostile_datagram_test_LDADD = $(scenario_libs)
 test_unit_node_hostile_message_test_SOURCES = test/unit/node/hostile_message_test.cc $(trio)
 test_unit_node_hostile_message_test_LDADD = $(scenario_libs)
+test_unit_node_multicast_test_SOURCES = test/unit/node/multicast_test.cc $(trio)
+test_unit_node_multicast_test_LDADD = $(scenario_libs)
 test_unit_node_node_test_SOURCES = test/unit/node/node_test.cc $(trio)
 test_unit_node_node_test_LDADD = $(scenario_libs)
 

@@ -1,23 +1,12 @@
 // exec/base/buffer.cc - the pool's free lists and the end of a reference.
 #include "base/buffer.h"
 
-#include "base/assert.h"
-
 #include <bit>
 #include <new>
 
 namespace baton {
 
-void Slice::release() noexcept {
-    if (block_ != nullptr && --block_->references == 0) block_->pool->give_back(block_);
-    block_ = nullptr;
-}
-
-Slice Slice::part(std::size_t offset, std::size_t size) const {
-    ASSERT(offset <= size_ && size <= size_ - offset);
-    if (block_ == nullptr) return {};
-    return {block_, data_ + offset, size};
-}
+void Slice::give_back(detail::Block* block) noexcept { block->pool->give_back(block); }
 
 Buffer::~Buffer() {
     if (block_ != nullptr && --block_->references == 0) block_->pool->give_back(block_);

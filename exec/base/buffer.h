@@ -6,6 +6,8 @@
 // The pool must outlive every Slice of it.
 #pragma once
 
+#include "base/assert.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -58,7 +60,15 @@ public:
     [[nodiscard]] bool empty() const { return size_ == 0; }
 
     // A part of this slice; it must lie inside.
-    [[nodiscard]] Slice part(std::size_t offset, std::size_t size) const;
+    [[nodiscard]] Slice part(std::size_t offset, std::size_t size) const {
+        ASSERT(offset <= size_ && size <= size_ - offset);
+        return block_ == nullptr ? Slice() : Slice(block_, data_ + offset, size);
+    }
+    // The part of this slice that these bytes are, which must lie inside. None, if they are none.
+    [[nodiscard]] Slice around(Bytes bytes) const {
+        if (bytes.empty()) return {};
+        return part(static_cast<std::size_t>(bytes.data() - data_), bytes.size());
+    }
     [[nodiscard]] Slice from(std::size_t offset) const { return part(offset, size_ - offset); }
 
 private:
@@ -72,7 +82,10 @@ private:
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
     }
-    void release() noexcept;
+    void release() noexcept {
+        if (block_ != nullptr && --block_->references == 0) give_back(block_);
+    }
+    static void give_back(detail::Block* block) noexcept;
 
     detail::Block* block_ = nullptr;
     const std::byte* data_ = nullptr;
@@ -122,8 +135,9 @@ public:
     Slice copy(Bytes bytes);
 
     static constexpr std::size_t kLargest = std::size_t{4} << 20U;
-    // Freed buffers kept per size class, in bytes; above it memory goes back to the system.
-    static constexpr std::size_t kKeptBytesPerClass = std::size_t{2} << 20U;
+    // Freed buffers kept per size class, in bytes; above it memory goes back to the system. What a
+    // full send queue holds: it fills and empties all the time.
+    static constexpr std::size_t kKeptBytesPerClass = std::size_t{8} << 20U;
 
     [[nodiscard]] std::size_t outstanding() const { return outstanding_; }   // buffers in use
     [[nodiscard]] std::uint64_t allocations() const { return allocations_; } // asked of the system

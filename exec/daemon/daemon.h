@@ -43,6 +43,7 @@ private:
     // RingUser
     void on_reply(ClientId client, const ClientReply& reply) override;
     void on_event(ClientId client, const ClientEvent& event) override;
+    void on_deliveries(const cpg::DeliveryRun& run) override { services_.deliver(run); }
     void on_membership(const MembershipChanged& change) override;
     void on_synchronised(const Synchronised& ring) override;
     void on_command(Command& command) override;

@@ -32,8 +32,10 @@ LocalServices::LocalServices(loop::Loop& loop, BufferPool& pool, Settings settin
     if (settings_.votequorum) add(ipc::kVotequorum);
     add(ipc::kCmap);
     add(ipc::kCfg);
-    endpoints_.push_back(std::make_unique<ipc::CpgEndpoint>(loop, pool, settings_.prefix,
-                                                            settings_.channel, self, log));
+    auto cpg = std::make_unique<ipc::CpgEndpoint>(loop, pool, settings_.prefix, settings_.channel,
+                                                  self, log);
+    cpg_ = cpg.get();
+    endpoints_.push_back(std::move(cpg));
     add(ipc::kQuorum);
 }
 

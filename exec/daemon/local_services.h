@@ -25,6 +25,7 @@ public:
     Result<void> listen();
     void reply(ClientId client, const ClientReply& reply);
     void event(ClientId client, const ClientEvent& event);
+    void deliver(const cpg::DeliveryRun& run) { cpg_->deliver(run); }
     // Once per turn of the loop.
     void end_of_turn();
     // For good, in order.
@@ -48,6 +49,9 @@ private:
     void client_request(ClientId client, const ClientRequest& request) override {
         driver_.client_request(client, request);
     }
+    bool client_multicast(ClientId client, const cpg::MulticastRequest& request) override {
+        return driver_.client_multicast(client, request);
+    }
     void client_disconnected(wire::ServiceId service, ClientId client) override {
         driver_.client_disconnected(service, client);
     }
@@ -62,6 +66,7 @@ private:
     Settings settings_;
     RingDriver& driver_;
     std::vector<std::unique_ptr<ipc::Endpoint>> endpoints_; // in the order in which they end
+    ipc::CpgEndpoint* cpg_ = nullptr;                       // one of them
 };
 
 } // namespace baton

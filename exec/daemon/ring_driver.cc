@@ -87,11 +87,12 @@ void RingDriver::abandon() {
 // ---- what happened
 
 template <class Step>
-void RingDriver::step(Step step) {
+void RingDriver::step(TimePoint now, Step step) {
     ASSERT(!in_step_);
     if (left_) return;
     in_step_ = true;
-    step(loop::now());
+    multicasts_.reset();
+    step(now);
     if (trace_ != nullptr) trace_->led_to(actions_);
     if (trace_ != nullptr) trace_->flush(); // before anybody can see what the step led to
     for (NodeAction& action : actions_) {
@@ -106,8 +107,10 @@ void RingDriver::on_datagrams(std::vector<Slice>& datagrams) {
     // After a long sleep the node must learn the time before it hears what others said meanwhile.
     if (look_for_stall()) step([&](TimePoint now) { node_.advance(now, actions_); });
     discard_rest_ = false;
+    TimePoint now = loop::now(); // one for all that takes no time to speak of
     for (const Slice& datagram : datagrams) {
-        step([&](TimePoint now) { node_.receive(now, datagram, actions_); });
+        if (std::exchange(token_sent_, false)) now = loop::now();
+        step(now, [&](TimePoint at) { node_.receive(at, datagram, actions_); });
         if (discard_rest_) break;
     }
 }
@@ -124,6 +127,14 @@ void RingDriver::client_connected(wire::ServiceId service, ClientId client) {
 void RingDriver::client_request(ClientId client, const ClientRequest& request) {
     if (trace_ != nullptr) trace_->asked(request);
     step([&](TimePoint now) { node_.client_request(now, client, request, actions_); });
+}
+
+bool RingDriver::client_multicast(ClientId client, const cpg::MulticastRequest& request) {
+    ASSERT(!in_step_);
+    if (left_) return false;
+    if (!multicasts_) multicasts_ = loop::now();
+    node_.client_multicast(*multicasts_, client, request, actions_);
+    return !node_.synchronising() && node_.send_queue_percent() < Node::kSendQueueHigh;
 }
 
 void RingDriver::client_disconnected(wire::ServiceId service, ClientId client) {
@@ -178,14 +189,21 @@ void RingDriver::run_own_queue() {
     }
 }
 
+// Most deadlines move away all the time: one that comes early does no harm, and is set anew then.
+void RingDriver::wake_for(std::optional<TimePoint> next) {
+    const auto set = deadline_.deadline();
+    if (!next || !set || *next < *set) deadline_.fire_at(next);
+    stall_watch_.sleep_until(next);
+}
+
 bool RingDriver::end_of_turn() {
     if (!started_ || left_) return false;
     if (check_interface_) check_interface();
     if (std::exchange(links_changed_, false)) tell_of_links();
+    if (multicasts_) step([&](TimePoint now) { node_.settle(now, actions_); });
     run_own_queue();
     transport_->flush();
-    deadline_.fire_at(node_.next_deadline());
-    stall_watch_.sleep_until(node_.next_deadline());
+    wake_for(node_.next_deadline());
     return !own_.empty();
 }
 
@@ -209,6 +227,7 @@ void RingDriver::perform(ring::SendToken& action) {
     }
     transport_->unicast(action.to, action.frame);
     transport_->flush();
+    token_sent_ = true;
 }
 
 void RingDriver::perform(ring::StoreRingSeq& action) {
@@ -233,6 +252,8 @@ void RingDriver::perform(ring::CheckInterface&) { check_interface_ = true; }
 void RingDriver::perform(ReplyToClient& action) { user_.on_reply(action.client, action.reply); }
 
 void RingDriver::perform(SendEvent& action) { user_.on_event(action.client, action.event); }
+
+void RingDriver::perform(DeliverToClients& action) { user_.on_deliveries(action.run); }
 
 void RingDriver::perform(MembershipChanged& action) { user_.on_membership(action); }
 

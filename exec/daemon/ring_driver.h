@@ -1,9 +1,10 @@
 // exec/daemon/ring_driver.h - what the node wants, done; what happened, told to the node.
 //
 // Datagrams, expired deadlines and client requests each make one step of the node, and what it
-// returns is performed in order, at once, unless it is given up in between. Frames go to the
-// transport as a batch: it leaves with a token, and at the end of the loop's turn. What the node
-// sends to itself comes back in the next pass, never within the step that sent it.
+// returns is performed in order, at once, unless it is given up in between; multicasts of clients
+// become part of the step that comes behind them, at the end of the turn at the latest. Frames go
+// to the transport as a batch: it leaves with a token, and at the end of the loop's turn. What the
+// node sends to itself comes back in the next pass, never within the step that sent it.
 #pragma once
 
 #include "daemon/exit_codes.h"
@@ -11,6 +12,7 @@
 #include "daemon/stall_history.h"
 #include "daemon/stall_watch.h"
 #include "daemon/trace_file.h"
+#include "loop/clock.h"
 #include "loop/timer.h"
 #include "node/node.h"
 #include "transport/transport.h"
@@ -19,6 +21,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace baton {
 
@@ -28,6 +31,7 @@ public:
     virtual ~RingUser() = default;
     virtual void on_reply(ClientId client, const ClientReply& reply) = 0;
     virtual void on_event(ClientId client, const ClientEvent& event) = 0;
+    virtual void on_deliveries(const cpg::DeliveryRun& run) = 0;
     virtual void on_membership(const MembershipChanged& change) = 0;
     virtual void on_synchronised(const Synchronised& ring) = 0;
     virtual void on_command(Command& command) = 0;
@@ -75,6 +79,9 @@ public:
 
     void client_connected(wire::ServiceId service, ClientId client);
     void client_request(ClientId client, const ClientRequest& request);
+    // What follows from it comes with the next step, or at the end of the turn. False: no more is
+    // to be read for now.
+    bool client_multicast(ClientId client, const cpg::MulticastRequest& request);
     void client_disconnected(wire::ServiceId service, ClientId client);
 
     // Called once per turn of the loop, before it sleeps. True if there is more to do.
@@ -89,7 +96,11 @@ public:
 
 private:
     template <class Step>
-    void step(Step step);
+    void step(TimePoint now, Step step);
+    template <class Step>
+    void step(Step what) {
+        step(loop::now(), std::move(what));
+    }
     void perform(NodeAction& action);
     void perform(ring::SendMulticast& action);
     void perform(ring::SendToken& action);
@@ -98,6 +109,7 @@ private:
     void perform(ring::CheckInterface& action);
     void perform(ReplyToClient& action);
     void perform(SendEvent& action);
+    void perform(DeliverToClients& action);
     void perform(MembershipChanged& action);
     void perform(Synchronised& action);
     void perform(Command& action);
@@ -106,6 +118,7 @@ private:
     void on_datagrams(std::vector<Slice>& datagrams);
     void on_deadline();
     void run_own_queue();
+    void wake_for(std::optional<TimePoint> next);
     void check_interface();
     void tell_of_links();
     bool look_for_stall(); // true if there was one
@@ -129,6 +142,7 @@ private:
     std::vector<Slice> own_; // from this node to this node
     std::vector<Slice> own_in_work_;
     bool in_step_ = false;
+    std::optional<TimePoint> multicasts_; // have come since the last step, the first one then
     bool started_ = false;
     bool left_ = false;
     bool interface_up_ = false;
@@ -136,6 +150,7 @@ private:
     bool links_changed_ = false;
     std::map<NodeId, bool> heard_; // nodes whose links were up once, and whether one still is
     bool discard_rest_ = false;    // of the datagrams in work
+    bool token_sent_ = false;      // among them, and time has passed
     std::uint64_t stalls_ = 0;
     StallHistory stall_history_;
 };

@@ -4,6 +4,7 @@
 #include "ipc/request_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace baton::cpg_ipc {
 namespace {
@@ -130,6 +131,19 @@ Decoded<cpg::MulticastRequest> decode_zero_copy(Bytes map) {
     if (length > cpg::kMessageMax) return refuse("zero-copy: too long", CsError::too_big);
     return cpg::MulticastRequest{
         .guarantee = ipc::get_u32(message, 24), .zero_copy = true, .data = data.first(length)};
+}
+
+std::optional<cpg::MulticastRequest> read_multicast(Bytes message) {
+    if (message.size() < kMulticastFixedSize || message.size() > ipc::kMessageMax)
+        return std::nullopt;
+    const auto header = ipc::read_request_header(message);
+    const std::size_t length = ipc::get_u32(message, 32);
+    if (header->id != kMulticastId || std::cmp_not_equal(header->size, message.size()) ||
+        length > message.size() - kMulticastFixedSize)
+        return std::nullopt;
+    return cpg::MulticastRequest{.guarantee = ipc::get_u32(message, 24),
+                                 .zero_copy = false,
+                                 .data = message.subspan(kMulticastFixedSize, length)};
 }
 
 } // namespace baton::cpg_ipc

@@ -33,9 +33,11 @@
 
 #include "base/buffer.h"
 #include "ipc/local_protocol.h"
+#include "services/cpg/delivery_run.h"
 #include "services/cpg/messages.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -62,6 +64,8 @@ using Request = std::variant<cpg::Request, ZeroCopyAlloc, ZeroCopyFree, ZeroCopy
 ipc::Decoded<Request> decode_cpg_request(Bytes message);
 
 constexpr std::int32_t kMulticastId = 2; // the one request without an answer
+// A good one of them, without a look at what else it could be.
+std::optional<cpg::MulticastRequest> read_multicast(Bytes message);
 
 // The multicast in a shared zero-copy map: 16 bytes of its own (0 i32 size of the map, 8 u64
 // address), then a multicast request, so the data begins at 56. Pass the map as it was sized when
@@ -75,6 +79,19 @@ ipc::Decoded<cpg::MulticastRequest> decode_zero_copy(Bytes map);
 // follows it (empty for most). The returned bytes are those of the event's own slice.
 Bytes encode(const cpg::Reply& reply, std::vector<std::byte>& header);
 Bytes encode(const cpg::Event& event, std::vector<std::byte>& header);
+// The fronts of deliver and part events. What is the same for all messages of a group is written
+// once, as long as they come one behind the other.
+class DeliveryEncoder {
+public:
+    // Valid until the next call.
+    Bytes header_of(const cpg::Delivery& delivery);
+
+private:
+    Shared<const cpg::Audience> audience_; // whose name the headers have
+    std::vector<std::byte> whole_;
+    std::vector<std::byte> part_;
+};
+
 // The answer to zc alloc and zc free.
 void encode_zero_copy_done(ipc::CsError error, std::vector<std::byte>& header);
 

@@ -92,23 +92,43 @@ Bytes put(const cpg::ConfigurationEvent& event, Header& out) {
     return {};
 }
 
+// Of deliveries the beginning is the same for all messages of a group.
+void begin_whole(Header& out, const GroupName& group) {
+    ipc::begin_message(out, 5, 184, CsError::ok);
+    ipc::put_group_name(out, 24, group);
+}
+
+void put_whole(Header& out, std::size_t size, NodeId node, std::uint32_t pid) {
+    ipc::put_u32(out, 8, count_of(out.size() + size));
+    ipc::put_u32(out, 160, count_of(size));
+    ipc::put_u32(out, 168, node.value);
+    ipc::put_u32(out, 176, pid);
+}
+
+void begin_part(Header& out, const GroupName& group) {
+    ipc::begin_message(out, 17, 200, CsError::ok);
+    ipc::put_group_name(out, 24, group);
+}
+
+void put_part(Header& out, std::size_t size, NodeId node, std::uint32_t pid, std::uint32_t total,
+              std::uint32_t part) {
+    ipc::put_u32(out, 8, count_of(out.size() + size));
+    ipc::put_u32(out, 160, total);
+    ipc::put_u32(out, 168, count_of(size));
+    ipc::put_u32(out, 176, node.value);
+    ipc::put_u32(out, 184, pid);
+    ipc::put_u32(out, 192, part);
+}
+
 Bytes put(const cpg::DeliverEvent& event, Header& out) {
-    ipc::begin_message(out, 5, 184, CsError::ok, event.data.size());
-    ipc::put_group_name(out, 24, event.group);
-    ipc::put_u32(out, 160, count_of(event.data.size()));
-    ipc::put_u32(out, 168, event.node.value);
-    ipc::put_u32(out, 176, event.pid);
+    begin_whole(out, event.group);
+    put_whole(out, event.data.size(), event.node, event.pid);
     return event.data.bytes();
 }
 
 Bytes put(const cpg::PartialDeliverEvent& event, Header& out) {
-    ipc::begin_message(out, 17, 200, CsError::ok, event.data.size());
-    ipc::put_group_name(out, 24, event.group);
-    ipc::put_u32(out, 160, event.total_length);
-    ipc::put_u32(out, 168, count_of(event.data.size()));
-    ipc::put_u32(out, 176, event.node.value);
-    ipc::put_u32(out, 184, event.pid);
-    ipc::put_u32(out, 192, event.part);
+    begin_part(out, event.group);
+    put_part(out, event.data.size(), event.node, event.pid, event.total_length, event.part);
     return event.data.bytes();
 }
 
@@ -133,6 +153,23 @@ Bytes encode(const cpg::Reply& reply, Header& header) {
 
 Bytes encode(const cpg::Event& event, Header& header) {
     return std::visit([&header](const auto& kind) { return put(kind, header); }, event);
+}
+
+// ---- deliveries
+
+Bytes DeliveryEncoder::header_of(const cpg::Delivery& delivery) {
+    if (!(audience_ == delivery.audience)) {
+        audience_ = delivery.audience;
+        begin_whole(whole_, audience_->group);
+        begin_part(part_, audience_->group);
+    }
+    const std::size_t size = delivery.data.size();
+    if (delivery.part == 0) {
+        put_whole(whole_, size, delivery.node, delivery.pid);
+        return whole_;
+    }
+    put_part(part_, size, delivery.node, delivery.pid, delivery.total_length, delivery.part);
+    return part_;
 }
 
 void encode_zero_copy_done(CsError error, Header& header) {

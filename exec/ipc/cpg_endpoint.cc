@@ -1,13 +1,27 @@
 // exec/ipc/cpg_endpoint.cc - requests of cpg clients, with their zero-copy files.
 #include "ipc/cpg_endpoint.h"
 
-#include "ipc/cpg_codec.h"
-
 namespace baton::ipc {
 
 void CpgEndpoint::forget(ClientId client) {
     zero_copy_.forget(client);
     Endpoint::forget(client);
+}
+
+void CpgEndpoint::deliver(const cpg::DeliveryRun& run) {
+    for (const cpg::Delivery& each : run) {
+        const Bytes head = deliveries_.header_of(each);
+        for (const ClientId client : each.audience->clients)
+            events().send(client, head, each.data.bytes());
+    }
+    flush_events();
+}
+
+bool CpgEndpoint::serve_multicast(ClientId client, Bytes message) {
+    const auto multicast = cpg_ipc::read_multicast(message);
+    if (!multicast) return false;
+    if (!backend().client_multicast(client, *multicast)) regulate();
+    return true;
 }
 
 void CpgEndpoint::serve(ClientId client, Bytes message) {

@@ -2,6 +2,7 @@
 // and the messages that they hand over in files instead of requests.
 #pragma once
 
+#include "ipc/cpg_codec.h"
 #include "ipc/endpoint.h"
 #include "ipc/zero_copy.h"
 
@@ -17,7 +18,10 @@ public:
         : Endpoint(loop, pool, make_server, kCpg, backend, std::move(log)) {}
     ~CpgEndpoint() override { shut_down(); } // while it can still forget its files
 
+    void deliver(const cpg::DeliveryRun& run);
+
 private:
+    bool serve_multicast(ClientId client, Bytes message) override;
     void serve(ClientId client, Bytes message) override;
     void forget(ClientId client) override;
 
@@ -27,6 +31,7 @@ private:
     void serve(ClientId client, const cpg_ipc::ZeroCopyExecute& request);
 
     ZeroCopyFiles zero_copy_;
+    cpg_ipc::DeliveryEncoder deliveries_;
 };
 
 } // namespace baton::ipc

@@ -71,6 +71,7 @@ void Endpoint::shut_down() {
 // ---- in and out
 
 void Endpoint::request(ClientId client, Bytes message) {
+    if (serve_multicast(client, message)) return;
     serve(client, message);
     regulate();
 }
@@ -112,6 +113,7 @@ void Endpoint::send(ClientId client, Bytes head, Bytes tail) {
 void Endpoint::event(ClientId client, const ClientEvent& event) {
     const Bytes tail = service_.encode_event(event, header_);
     events_.send(client, header_, tail);
+    flush_events();
 }
 
 // ---- when to read

@@ -20,6 +20,8 @@ public:
     virtual ~Backend() = default;
     virtual void client_connected(wire::ServiceId service, ClientId client) = 0;
     virtual void client_request(ClientId client, const ClientRequest& request) = 0;
+    // A request of cpg that has no answer. False: the ring is busy, as the two below tell.
+    virtual bool client_multicast(ClientId client, const cpg::MulticastRequest& request) = 0;
     virtual void client_disconnected(wire::ServiceId service, ClientId client) = 0;
     // Whether a client of this user and group may use the local services.
     [[nodiscard]] virtual bool allows(uid_t user, gid_t group) const = 0;
@@ -65,13 +67,18 @@ protected:
         return clients_[client].credentials;
     }
     virtual void serve(ClientId client, Bytes message);
+    // Whether it is one that fills no queue but the ring's, and has been served.
+    virtual bool serve_multicast(ClientId /*client*/, Bytes /*message*/) { return false; }
     // Also when the client has gone, whoever ended it.
     virtual void forget(ClientId client);
     void refuse(ClientId client, const Refusal& refusal);
     void send(ClientId client, Bytes head, Bytes tail = {}); // a reply
     void log(LogLevel level, std::string text);
+    void regulate(); // after everything that fills a queue
     [[nodiscard]] Backend& backend() { return backend_; }
-    std::vector<std::byte> header_; // scratch of encoders
+    [[nodiscard]] EventQueue& events() { return events_; }
+    void flush_events() { server_->flush_events(); } // after some of them
+    std::vector<std::byte> header_;                  // scratch of encoders
 
 private:
     int may_connect(uid_t user, gid_t group) final;
@@ -79,7 +86,6 @@ private:
     void request(ClientId client, Bytes message) final;
     void disconnected(ClientId client) final;
 
-    void regulate(); // after everything that fills a queue
     [[nodiscard]] bool ring_is_busy() const;
     [[nodiscard]] bool clients_are_full() const;
     void relieve();

@@ -72,10 +72,8 @@ EventQueue::Counts EventQueue::counts(ClientId client) const {
             late == sent_late_.end() ? 0 : late->second};
 }
 
-void EventQueue::send(ClientId client, Bytes head, Bytes tail) {
-    if (ending_.contains(client)) return;
-    if (waiting_.contains(client)) return keep(client, head, tail);
-    switch (server_.event(client, head, tail)) {
+void EventQueue::not_sent(ClientId client, Bytes head, Bytes tail, Sent why) {
+    switch (why) {
     case Sent::full:
         return keep(client, head, tail);
     case Sent::too_big:

@@ -27,7 +27,12 @@ public:
     EventQueue(loop::Loop& loop, BufferPool& pool, Server& server, std::function<void(LogLine)> log,
                Limits limits);
 
-    void send(ClientId client, Bytes head, Bytes tail);
+    void send(ClientId client, Bytes head, Bytes tail) {
+        if (!waiting_.empty() && waiting_.contains(client)) return keep(client, head, tail);
+        if (!ending_.empty() && ending_.contains(client)) return;
+        const Sent sent = server_.event(client, head, tail);
+        if (sent != Sent::yes) not_sent(client, head, tail, sent);
+    }
     void forget(ClientId client);
     [[nodiscard]] std::size_t waiting_bytes() const { return all_bytes_; } // of all clients
     // Those that have taken nothing for so long while much of theirs waits.
@@ -51,6 +56,7 @@ private:
         std::size_t bytes = 0;
         TimePoint moved{}; // when it took something last, or began to wait
     };
+    void not_sent(ClientId client, Bytes head, Bytes tail, Sent why);
     void keep(ClientId client, Bytes head, Bytes tail);
     bool send_waiting(ClientId client, Waiting& waiting);
     void try_again();

@@ -1,27 +1,11 @@
 // exec/ipc/local_protocol.cc - headers and fields of the local protocol, to and from bytes.
 #include "ipc/local_protocol.h"
 
-#include "base/assert.h"
-
 #include <cstring>
 #include <limits>
 
 namespace baton::ipc {
 namespace {
-
-template <class Int>
-void put(std::span<std::byte> message, std::size_t offset, Int value) {
-    ASSERT(message.size() >= sizeof value && offset <= message.size() - sizeof value);
-    std::memcpy(message.data() + offset, &value, sizeof value);
-}
-
-template <class Int>
-Int get(Bytes message, std::size_t offset) {
-    Int value;
-    ASSERT(message.size() >= sizeof value && offset <= message.size() - sizeof value);
-    std::memcpy(&value, message.data() + offset, sizeof value);
-    return value;
-}
 
 void put_reply_header(std::span<std::byte> out, std::int32_t id, std::size_t size, CsError error) {
     ASSERT(size <= std::numeric_limits<std::int32_t>::max());
@@ -31,11 +15,6 @@ void put_reply_header(std::span<std::byte> out, std::int32_t id, std::size_t siz
 }
 
 } // namespace
-
-std::optional<RequestHeader> read_request_header(Bytes message) {
-    if (message.size() < kRequestHeaderSize) return std::nullopt;
-    return RequestHeader{get<std::int32_t>(message, 0), get<std::int32_t>(message, 8)};
-}
 
 std::array<std::byte, kReplyHeaderSize> encode_refusal(CsError error) {
     std::array<std::byte, kReplyHeaderSize> out{};
@@ -48,22 +27,6 @@ void begin_message(std::vector<std::byte>& out, std::int32_t id, std::size_t siz
     ASSERT(size >= kReplyHeaderSize);
     out.assign(size, std::byte{0});
     put_reply_header(out, id, size + data_size, error);
-}
-
-void put_u8(std::span<std::byte> message, std::size_t offset, std::uint8_t value) {
-    put(message, offset, value);
-}
-
-void put_u16(std::span<std::byte> message, std::size_t offset, std::uint16_t value) {
-    put(message, offset, value);
-}
-
-void put_u32(std::span<std::byte> message, std::size_t offset, std::uint32_t value) {
-    put(message, offset, value);
-}
-
-void put_u64(std::span<std::byte> message, std::size_t offset, std::uint64_t value) {
-    put(message, offset, value);
 }
 
 std::size_t put_nodes(std::span<std::byte> message, std::size_t offset,
@@ -90,22 +53,6 @@ void put_group_name(std::span<std::byte> message, std::size_t offset, const Grou
     ASSERT(message.size() >= kGroupNameSize && offset <= message.size() - kGroupNameSize);
     put(message, offset, name.length());
     std::memcpy(message.data() + offset + 8, name.text().data(), name.length());
-}
-
-std::uint8_t get_u8(Bytes message, std::size_t offset) {
-    return get<std::uint8_t>(message, offset);
-}
-
-std::uint16_t get_u16(Bytes message, std::size_t offset) {
-    return get<std::uint16_t>(message, offset);
-}
-
-std::uint32_t get_u32(Bytes message, std::size_t offset) {
-    return get<std::uint32_t>(message, offset);
-}
-
-std::uint64_t get_u64(Bytes message, std::size_t offset) {
-    return get<std::uint64_t>(message, offset);
 }
 
 std::string get_text(Bytes message, std::size_t offset, std::size_t size) {

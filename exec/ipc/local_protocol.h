@@ -7,6 +7,7 @@
 // client and daemon is the business of the server.
 #pragma once
 
+#include "base/assert.h"
 #include "base/buffer.h"
 #include "base/group_name.h"
 #include "base/ids.h"
@@ -14,6 +15,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,8 +45,6 @@ struct RequestHeader {
     std::int32_t id = 0;
     std::int32_t size = 0;
 };
-// None if `message` is shorter than the header.
-std::optional<RequestHeader> read_request_header(Bytes message);
 
 // The answer that every service gives to what it does not serve: id 0, no content.
 std::array<std::byte, kReplyHeaderSize> encode_refusal(CsError error);
@@ -54,10 +54,36 @@ std::array<std::byte, kReplyHeaderSize> encode_refusal(CsError error);
 void begin_message(std::vector<std::byte>& out, std::int32_t id, std::size_t size, CsError error,
                    std::size_t data_size = 0);
 
-void put_u8(std::span<std::byte> message, std::size_t offset, std::uint8_t value);
-void put_u16(std::span<std::byte> message, std::size_t offset, std::uint16_t value);
-void put_u32(std::span<std::byte> message, std::size_t offset, std::uint32_t value);
-void put_u64(std::span<std::byte> message, std::size_t offset, std::uint64_t value);
+// The field must lie inside `message`, here and below.
+template <class Int>
+void put(std::span<std::byte> message, std::size_t offset, Int value) {
+    ASSERT(message.size() >= sizeof value && offset <= message.size() - sizeof value);
+    std::memcpy(message.data() + offset, &value, sizeof value);
+}
+template <class Int>
+Int get(Bytes message, std::size_t offset) {
+    Int value;
+    ASSERT(message.size() >= sizeof value && offset <= message.size() - sizeof value);
+    std::memcpy(&value, message.data() + offset, sizeof value);
+    return value;
+}
+inline void put_u8(std::span<std::byte> message, std::size_t offset, std::uint8_t value) {
+    put(message, offset, value);
+}
+inline void put_u16(std::span<std::byte> message, std::size_t offset, std::uint16_t value) {
+    put(message, offset, value);
+}
+inline void put_u32(std::span<std::byte> message, std::size_t offset, std::uint32_t value) {
+    put(message, offset, value);
+}
+inline void put_u64(std::span<std::byte> message, std::size_t offset, std::uint64_t value) {
+    put(message, offset, value);
+}
+// None if `message` is shorter than the header.
+inline std::optional<RequestHeader> read_request_header(Bytes message) {
+    if (message.size() < kRequestHeaderSize) return std::nullopt;
+    return RequestHeader{get<std::int32_t>(message, 0), get<std::int32_t>(message, 8)};
+}
 // Node ids one behind the other; where the next one would stand.
 std::size_t put_nodes(std::span<std::byte> message, std::size_t offset,
                       const std::vector<NodeId>& nodes);
@@ -66,11 +92,18 @@ void put_text(std::span<std::byte> message, std::size_t offset, std::size_t room
               std::string_view text);
 void put_bytes(std::span<std::byte> message, std::size_t offset, std::string_view bytes);
 void put_group_name(std::span<std::byte> message, std::size_t offset, const GroupName& name);
-// The field must lie inside `message`.
-std::uint8_t get_u8(Bytes message, std::size_t offset);
-std::uint16_t get_u16(Bytes message, std::size_t offset);
-std::uint32_t get_u32(Bytes message, std::size_t offset);
-std::uint64_t get_u64(Bytes message, std::size_t offset);
+inline std::uint8_t get_u8(Bytes message, std::size_t offset) {
+    return get<std::uint8_t>(message, offset);
+}
+inline std::uint16_t get_u16(Bytes message, std::size_t offset) {
+    return get<std::uint16_t>(message, offset);
+}
+inline std::uint32_t get_u32(Bytes message, std::size_t offset) {
+    return get<std::uint32_t>(message, offset);
+}
+inline std::uint64_t get_u64(Bytes message, std::size_t offset) {
+    return get<std::uint64_t>(message, offset);
+}
 // What stands before the first NUL of a field of `size` bytes; all of it if there is none.
 std::string get_text(Bytes message, std::size_t offset, std::size_t size);
 // None if the length field says more than a name holds.

@@ -73,6 +73,15 @@ void Node::client_request(TimePoint now, ClientId client, const ClientRequest& r
     stack_->step(now, out, [&] { stack_->client_request(client, request); });
 }
 
+void Node::client_multicast(TimePoint now, ClientId client, const cpg::MulticastRequest& request,
+                            NodeActions& out) {
+    stack_->client_multicast(now, out, client, request);
+}
+
+void Node::settle(TimePoint now, NodeActions& out) {
+    stack_->step(now, out, [] {});
+}
+
 void Node::client_disconnected(TimePoint now, wire::ServiceId service, ClientId client,
                                NodeActions& out) {
     stack_->step(now, out, [&] { stack_->client_disconnected(service, client); });

@@ -19,6 +19,7 @@
 #include "services/client.h"
 #include "services/cmap/value.h"
 #include "services/command.h"
+#include "services/cpg/delivery_run.h"
 #include "services/outside.h"
 #include "wire/capability.h"
 #include "wire/service.h"
@@ -40,6 +41,9 @@ struct SendEvent {
     ClientId client;
     ClientEvent event;
 };
+struct DeliverToClients { // messages of process groups: their own kind of event
+    cpg::DeliveryRun run;
+};
 // The ring has a new regular configuration; synchronisation begins.
 struct MembershipChanged {
     ring::View regular;
@@ -51,9 +55,10 @@ struct Synchronised {
     std::vector<NodeId> members;
 };
 
-using NodeAction = std::variant<ring::SendMulticast, ring::SendToken, ring::StoreRingSeq,
-                                ring::DiscardReceived, ring::CheckInterface, ReplyToClient,
-                                SendEvent, MembershipChanged, Synchronised, Command, LogLine>;
+using NodeAction =
+    std::variant<ring::SendMulticast, ring::SendToken, ring::StoreRingSeq, ring::DiscardReceived,
+                 ring::CheckInterface, ReplyToClient, SendEvent, DeliverToClients,
+                 MembershipChanged, Synchronised, Command, LogLine>;
 using NodeActions = std::vector<NodeAction>;
 
 struct NodeConfig {
@@ -117,6 +122,12 @@ public:
                           NodeActions& out);
     void client_request(TimePoint now, ClientId client, const ClientRequest& request,
                         NodeActions& out);
+    // What client_request() does with a multicast, but for what follows from it in the ring: that
+    // comes with the next call of any other kind. So that many of them cost little, settle() is
+    // called behind the last one, before the node is left to wait for something.
+    void client_multicast(TimePoint now, ClientId client, const cpg::MulticastRequest& request,
+                          NodeActions& out);
+    void settle(TimePoint now, NodeActions& out);
     void client_disconnected(TimePoint now, wire::ServiceId service, ClientId client,
                              NodeActions& out);
 

@@ -166,23 +166,26 @@ void Node::Stack::client_disconnected(wire::ServiceId service, ClientId client) 
 // make the engine act again.
 void Node::Stack::settle() {
     do {
-        for (std::size_t i = 0; i < ring_actions_.size(); ++i) perform(std::move(ring_actions_[i]));
+        for (std::size_t i = 0; i < ring_actions_.size(); ++i) perform(ring_actions_[i]);
         ring_actions_.clear();
         if (std::exchange(gather_requested_, false)) engine_.gather(now_, ring_actions_);
         if (frames_.backlog() > 0) engine_.work(now_, ring_actions_);
     } while (!ring_actions_.empty());
 }
 
-void Node::Stack::perform(ring::Action action) {
-    std::visit(Overloaded{[this](ring::Deliver& message) { deliver(message); },
-                          [this](ring::InstallView& view) { install(view); },
+// What one leads to may add others, and then they move: so each is taken out first.
+void Node::Stack::perform(ring::Action& action) {
+    if (auto* message = std::get_if<ring::Deliver>(&action)) return unpack(std::move(*message));
+    std::visit(Overloaded{[this](ring::Deliver& message) { unpack(std::move(message)); },
+                          [this](ring::InstallView& view) { install(std::move(view)); },
                           [this](auto& other) { out_->emplace_back(std::move(other)); }},
                action);
 }
 
 // The ring takes a multicast on its ring id alone, as Corosync does. What a stranger put into the
 // order is not looked at: its half messages would cost memory for ever.
-void Node::Stack::deliver(const ring::Deliver& message) {
+void Node::Stack::unpack(ring::Deliver&& found) {
+    const ring::Deliver message = std::move(found);
     if (!std::binary_search(members_.begin(), members_.end(), message.sender)) return;
     unpacker_.frame(message.sender, message.payload, *this);
 }
@@ -200,7 +203,8 @@ void Node::Stack::end_batches() {
     });
 }
 
-void Node::Stack::install(const ring::InstallView& install) {
+void Node::Stack::install(ring::InstallView&& found) {
+    const ring::InstallView install = std::move(found);
     const ring::View& view = install.view;
     if (view.transitional) {
         packer_.set_synchronising(true);
@@ -235,29 +239,32 @@ void Node::Stack::note_change(const ring::InstallView& install) {
                            .left = left_};
 }
 
-void Node::Stack::on_message(NodeId from, const Slice& message) {
-    const auto prefix = wire::decode_group_prefix(message.bytes());
+void Node::Stack::on_message(NodeId from, Bytes message, const Slice& holder) {
+    if (wire::has_services_prefix(message))
+        return on_service_message(from, message.subspan(wire::kServicesPrefixSize), holder);
+    const auto prefix = wire::decode_group_prefix(message);
     if (!prefix) return;
     if (prefix->group == wire::Group::sync)
-        synchroniser_.on_message(now_, from, message.bytes().subspan(prefix->size));
+        synchroniser_.on_message(now_, from, message.subspan(prefix->size));
     else if (prefix->group == wire::Group::services)
-        on_service_message(from, message.from(prefix->size));
+        on_service_message(from, message.subspan(prefix->size), holder);
 }
 
-void Node::Stack::on_service_message(NodeId from, const Slice& message) {
-    const auto header = wire::decode_service_header(message.bytes());
+void Node::Stack::on_service_message(NodeId from, Bytes bytes, const Slice& holder) {
+    const auto header = wire::read_service_header(bytes);
     if (header && static_cast<wire::ServiceId>(header->service()) == wire::ServiceId::cpg_batch)
-        return on_batch(from, message);
+        return on_batch(from, bytes, holder);
     ++status_.messages_delivered;
     if (!header) return;
-    traffic_.received(message.bytes());
-    switch (static_cast<wire::ServiceId>(header->service())) {
+    traffic_.received(header->id);
+    const auto service = static_cast<wire::ServiceId>(header->service());
+    if (service == wire::ServiceId::cpg) return cpg_.on_message(from, bytes, holder, *this);
+    const Slice message = holder.around(bytes);
+    switch (service) {
     case wire::ServiceId::cmap:
         return cmap_.on_message(from, message, *this);
     case wire::ServiceId::cfg:
         return cfg_.on_message(from, message, *this);
-    case wire::ServiceId::cpg:
-        return cpg_.on_message(from, message, *this);
     case wire::ServiceId::votequorum:
         if (votequorum_) votequorum_->on_message(from, message, *this);
         return;
@@ -275,9 +282,9 @@ void Node::Stack::on_service_message(NodeId from, const Slice& message) {
     }
 }
 
-void Node::Stack::on_batch(NodeId from, const Slice& message) {
+void Node::Stack::on_batch(NodeId from, Bytes message, const Slice& holder) {
     if (!capability_.own(wire::Feature::batched_multicasts)) return;
-    const std::size_t count = cpg_.on_batch(from, message, *this);
+    const std::size_t count = cpg_.on_batch(from, message, holder, *this);
     status_.messages_delivered += count;
     traffic_.received(wire::ServiceId::cpg, kCpgMulticast, count);
 }
@@ -351,6 +358,21 @@ void Node::Stack::reply(ClientId client, ClientReply reply) {
 
 void Node::Stack::event(ClientId client, ClientEvent event) {
     out_->emplace_back(SendEvent{client, std::move(event)});
+}
+
+// All that is delivered without anything else in between is one action.
+void Node::Stack::deliver(cpg::Delivery&& delivery) {
+    const auto* last = out_->empty() ? nullptr : std::get_if<DeliverToClients>(&out_->back());
+    if (last == nullptr || !last->run.is(run_)) open_run();
+    run_->push_back(std::move(delivery));
+}
+
+void Node::Stack::open_run() {
+    run_.reset();
+    auto unused = std::ranges::find_if(runs_, [](const Run& each) { return each.unique(); });
+    if (unused == runs_.end()) unused = runs_.insert(unused, Run::make());
+    run_ = *unused;
+    out_->emplace_back(DeliverToClients{cpg::DeliveryRun(run_)});
 }
 
 void Node::Stack::log(LogLine line) { out_->emplace_back(std::move(line)); }

@@ -52,6 +52,14 @@ public:
         settle();
     }
 
+    // Without what follows.
+    void client_multicast(TimePoint now, NodeActions& out, ClientId client,
+                          const cpg::MulticastRequest& request) {
+        now_ = now;
+        out_ = &out;
+        cpg_.on_multicast(client, request, *this);
+    }
+
     // These happen within a step.
     void start(std::uint64_t stored_seq);
     void advance();
@@ -81,12 +89,13 @@ private:
     [[nodiscard]] bool synchronising() const override { return synchroniser_.running(); }
     void reply(ClientId client, ClientReply reply) override;
     void event(ClientId client, ClientEvent event) override;
+    void deliver(cpg::Delivery&& delivery) override;
     void log(LogLine line) override;
     [[nodiscard]] TimePoint now() const override { return now_; }
     void command(Command command) override;
     void gather() override { gather_requested_ = true; }
     // MessageSink, for the unpacker
-    void on_message(NodeId from, const Slice& message) override;
+    void on_message(NodeId from, Bytes message, const Slice& holder) override;
     // SyncOut, for the synchroniser
     void multicast_sync(std::initializer_list<Bytes> pieces, bool apart) override;
     void sync_completed(const SyncView& view) override;
@@ -94,14 +103,15 @@ private:
     void log_sync(LogLine line) override { log(std::move(line)); }
 
     void settle();
+    void open_run();
     void release_kept();
     void count_multicast();
-    void perform(ring::Action action);
-    void deliver(const ring::Deliver& message);
+    void perform(ring::Action& action);
+    void unpack(ring::Deliver&& found);
     void end_batches();
-    void install(const ring::InstallView& install);
-    void on_batch(NodeId from, const Slice& message);
-    void on_service_message(NodeId from, const Slice& message);
+    void install(ring::InstallView&& found);
+    void on_batch(NodeId from, Bytes message, const Slice& holder);
+    void on_service_message(NodeId from, Bytes message, const Slice& holder);
     void note_change(const ring::InstallView& install);
     [[nodiscard]] std::unique_ptr<votequorum::VotequorumService>
     votequorum_of(const NodeConfig& config);
@@ -140,7 +150,10 @@ private:
 
     TimePoint now_{};
     NodeActions* out_ = nullptr;
-    ring::Actions ring_actions_;  // memory reused from step to step
+    ring::Actions ring_actions_; // memory reused from step to step
+    using Run = Shared<cpg::DeliveryRun::List>;
+    std::vector<Run> runs_;       // likewise; those that nobody else holds are free
+    Run run_;                     // the last one
     std::vector<NodeId> members_; // of the regular configuration, ascending
     std::vector<NodeId> trans_;   // of the last transitional configuration
     std::vector<NodeId> left_;

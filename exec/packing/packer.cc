@@ -20,15 +20,19 @@ constexpr std::size_t kPartsMax = 384;
 // this, and so twice the memory, for one hundredth more data.
 constexpr std::size_t kFrameBufferMax = std::size_t{64} << 10U;
 
+std::size_t size_of(Bytes prefix, std::span<const Bytes> pieces) {
+    std::size_t size = prefix.size();
+    for (const Bytes piece : pieces) size += piece.size();
+    return size;
+}
+
 } // namespace
 
 // The bytes of one message that are still to be copied.
 class Packer::Pieces {
 public:
-    Pieces(Bytes prefix, std::span<const Bytes> rest) : piece_(prefix), rest_(rest) {
-        left_ = prefix.size();
-        for (const Bytes piece : rest) left_ += piece.size();
-    }
+    Pieces(Bytes prefix, std::span<const Bytes> rest, std::size_t size)
+        : piece_(prefix), rest_(rest), left_(size) {}
     [[nodiscard]] std::size_t left() const { return left_; }
 
     void copy(std::byte* out, std::size_t size) {
@@ -51,7 +55,7 @@ public:
 private:
     Bytes piece_;
     std::span<const Bytes> rest_;
-    std::size_t left_ = 0;
+    std::size_t left_;
 };
 
 Packer::Packer(BufferPool& pool, std::size_t net_mtu)
@@ -68,8 +72,20 @@ void Packer::submit(std::initializer_list<Bytes> pieces, bool safe) {
 }
 
 void Packer::submit(Bytes prefix, std::span<const Bytes> pieces, bool safe) {
-    Pieces message(prefix, pieces);
-    put(message, safe);
+    const std::size_t size = size_of(prefix, pieces);
+    if (!in_use_->open || size > free_in_open() || size == 0) {
+        Pieces message(prefix, pieces, size);
+        return put(message, safe);
+    }
+    copy_in(prefix, pieces);
+    note_part(*in_use_, size, safe);
+}
+
+// Behind what is in the open frame.
+void Packer::copy_in(Bytes prefix, std::span<const Bytes> pieces) {
+    std::byte* to = in_use_->open.bytes().data() + data_start_ + in_use_->data_size;
+    to = std::copy(prefix.begin(), prefix.end(), to);
+    for (const Bytes piece : pieces) to = std::copy(piece.begin(), piece.end(), to);
 }
 
 void Packer::submit_apart(std::initializer_list<Bytes> pieces, bool safe) {
@@ -78,18 +94,19 @@ void Packer::submit_apart(std::initializer_list<Bytes> pieces, bool safe) {
 }
 
 Packer::Ticket Packer::submit_open(Bytes prefix, std::span<const Bytes> pieces, bool safe) {
-    Pieces message(prefix, pieces);
-    if (message.left() > room(1)) return 0;
-    put(message, safe);
+    if (size_of(prefix, pieces) > room(1)) return 0;
+    submit(prefix, pieces, safe);
     if (!std::exchange(in_use_->extended, true)) ++in_use_->extended_frames;
     return in_use_->last = ++tickets_;
 }
 
 bool Packer::extend(Ticket ticket, std::initializer_list<Bytes> pieces) {
-    if (ticket == 0 || !in_use_->open || ticket != in_use_->last) return false;
-    Pieces more(Bytes{}, {pieces.begin(), pieces.size()});
-    if (in_use_->data_size + more.left() > room(in_use_->lengths.size())) return false;
-    lengthen(more, more.left());
+    Queue& queue = *in_use_;
+    if (ticket == 0 || !queue.open || ticket != queue.last) return false;
+    const std::size_t size = size_of({}, pieces);
+    if (queue.data_size + size > room(queue.lengths.size())) return false;
+    copy_in({}, pieces);
+    lengthen(queue, size);
     return true;
 }
 
@@ -166,8 +183,8 @@ void Packer::put_part(Bytes part, bool safe) {
         close_frame(0);
         open_frame(0);
     }
-    Pieces pieces(part, {});
-    append(pieces, part.size(), safe);
+    copy_in(part, {});
+    note_part(*in_use_, part.size(), safe);
 }
 
 // ---- where a message goes ----
@@ -194,29 +211,23 @@ bool Packer::split_may_begin_in_open() const {
     return in_use_->continuation == 0 && free_in_open() >= room(1) / 4;
 }
 
-std::size_t Packer::room(std::size_t parts) const {
-    return std::min(net_mtu_ - wire::pack_header_size(parts), buffer_size_ - data_start_);
-}
-
-std::size_t Packer::free_in_open() const {
-    const std::size_t parts = in_use_->lengths.size() + 1;
-    if (parts > parts_max_) return 0;
-    return room(parts) - std::min(room(parts), in_use_->data_size);
-}
-
 // ---- the open frame ----
 
 void Packer::append(Pieces& pieces, std::size_t size, bool safe) {
-    in_use_->lengths.push_back(0);
-    in_use_->safe = in_use_->safe || safe;
-    in_use_->last = 0;
-    lengthen(pieces, size);
-}
-
-// What is appended belongs to the last part.
-void Packer::lengthen(Pieces& pieces, std::size_t size) {
     Queue& queue = *in_use_;
     pieces.copy(queue.open.bytes().data() + data_start_ + queue.data_size, size);
+    note_part(queue, size, safe);
+}
+
+void Packer::note_part(Queue& queue, std::size_t size, bool safe) {
+    queue.lengths.push_back(0);
+    queue.safe = queue.safe || safe;
+    queue.last = 0;
+    lengthen(queue, size);
+}
+
+// What has been copied belongs to the last part.
+void Packer::lengthen(Queue& queue, std::size_t size) {
     std::uint16_t& length = queue.lengths.back();
     length = static_cast<std::uint16_t>(length + size); // below kFrameBufferMax
     queue.data_size += size;

@@ -21,6 +21,7 @@
 #include "ring/frame_source.h"
 #include "wire/pack.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -100,12 +101,22 @@ private:
     void put_again(Queued& queued, const Expand& expand);
     void put_part(Bytes part, bool safe);
     void append(Pieces& pieces, std::size_t size, bool safe);
-    void lengthen(Pieces& pieces, std::size_t size);
+    void copy_in(Bytes prefix, std::span<const Bytes> pieces);
+    static void note_part(Queue& queue, std::size_t size, bool safe);
+    static void lengthen(Queue& queue, std::size_t size);
     void open_frame(std::uint8_t continuation);
     void close_frame(std::uint8_t fragmented);
     void close_inside_message();
-    [[nodiscard]] std::size_t room(std::size_t parts) const; // data bytes of a frame of that many
-    [[nodiscard]] std::size_t free_in_open() const;          // for one more part
+    // Data bytes of a frame of that many.
+    [[nodiscard]] std::size_t room(std::size_t parts) const {
+        return std::min(net_mtu_ - wire::pack_header_size(parts), buffer_size_ - data_start_);
+    }
+    // For one more part.
+    [[nodiscard]] std::size_t free_in_open() const {
+        const std::size_t parts = in_use_->lengths.size() + 1;
+        if (parts > parts_max_) return 0;
+        return room(parts) - std::min(room(parts), in_use_->data_size);
+    }
     [[nodiscard]] bool split_may_begin_in_open() const;
 
     BufferPool& pool_;

@@ -54,14 +54,14 @@ std::vector<Unpacker::Sender>::iterator Unpacker::place_of(NodeId sender) {
 void Unpacker::unpack(NodeId sender, Context& context, const Pack& pack, MessageSink& sink) {
     const wire::PackReader& reader = pack.reader;
     if (context.last != reader.continuation()) abandon(context, pack);
-    std::size_t offset = reader.data_offset();
+    Bytes rest = pack.payload.bytes().subspan(reader.data_offset());
     for (std::size_t i = 0; i < reader.count(); ++i) {
-        const Slice part = pack.payload.part(offset, reader.length(i));
-        offset += part.size();
+        const Bytes part = rest.first(reader.length(i));
+        rest = rest.subspan(part.size());
         const bool ends = i + 1 < reader.count() || !pack.unfinished();
         const bool begins = i > 0 || !pack.continues();
         if (begins && ends) {
-            sink.on_message(sender, part);
+            sink.on_message(sender, part, pack.payload);
         } else {
             keep(context, part);
             if (ends) finish(sender, context, sink);
@@ -77,7 +77,7 @@ void Unpacker::abandon(Context& context, const Pack& pack) {
     context.skipping = pack.continues();
 }
 
-void Unpacker::keep(Context& context, const Slice& part) {
+void Unpacker::keep(Context& context, Bytes part) {
     if (context.skipping) return;
     if (context.size + part.size() > kReassembledMax) {
         ++statistics_.oversized;
@@ -108,7 +108,7 @@ void Unpacker::finish(NodeId sender, Context& context, MessageSink& sink) {
     context.buffer = Buffer{}; // the slice holds it, as long as someone wants it
     context.size = 0;
     context.skipping = false;
-    if (whole) sink.on_message(sender, message);
+    if (whole) sink.on_message(sender, message.bytes(), message);
 }
 
 void Unpacker::forget(NodeId sender) {

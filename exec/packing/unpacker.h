@@ -27,9 +27,10 @@ constexpr std::size_t kSendersMax = 384;
 class MessageSink {
 public:
     virtual ~MessageSink() = default;
-    // A whole message, group prefix first. It may switch the unpacker's context (the rest of the
-    // frame stays in the one it began in), but not call frame(), forget() or keep_only().
-    virtual void on_message(NodeId from, const Slice& message) = 0;
+    // A whole message, group prefix first, that lies in `holder`. It may switch the unpacker's
+    // context (the rest of the frame stays in the one it began in), but not call frame(), forget()
+    // or keep_only().
+    virtual void on_message(NodeId from, Bytes message, const Slice& holder) = 0;
 };
 
 struct UnpackerStatistics {
@@ -75,7 +76,7 @@ private:
     std::vector<Sender>::iterator place_of(NodeId sender);
     void unpack(NodeId sender, Context& context, const Pack& pack, MessageSink& sink);
     void abandon(Context& context, const Pack& pack);
-    void keep(Context& context, const Slice& part);
+    void keep(Context& context, Bytes part);
     void make_room(Context& context, std::size_t size);
     void finish(NodeId sender, Context& context, MessageSink& sink);
 

@@ -47,6 +47,12 @@ void Engine::start(TimePoint now, std::uint64_t stored_seq, Actions& out) {
 void Engine::receive(TimePoint now, const Slice& datagram, Actions& out) {
     begin(now, out);
     if (!running_) return;
+    if (const auto message = wire::read_multicast(datagram.bytes())) {
+        if (context_.quarantined() && message->sender != context_.self()) return;
+        if (Next next = on_multicast(*message, datagram); !std::holds_alternative<Stay>(next))
+            go(std::move(next));
+        return;
+    }
     const auto header = wire::decode_header(datagram.bytes());
     if (!header) return drop();
     const bool own = header->sender == context_.self();
@@ -167,8 +173,9 @@ Next Engine::dispatch(const wire::Header& header, const Slice& datagram) {
     switch (header.type) {
     case wire::TotemType::token:
         return on_token(datagram);
-    case wire::TotemType::multicast:
-        return on_multicast(datagram);
+    case wire::TotemType::multicast: // a malformed one
+        drop();
+        return Stay{};
     case wire::TotemType::merge_detect:
         return on_merge_detect(datagram);
     case wire::TotemType::join:
@@ -194,17 +201,15 @@ Next Engine::on_token(const Slice& datagram) {
     return Stay{};
 }
 
-Next Engine::on_multicast(const Slice& datagram) {
-    const auto message = wire::decode_multicast(datagram.bytes());
-    if (!message) return drop(), Next{Stay{}};
-    if (message->ring != context_.ring) return on_foreign(message->sender, message->ring);
+Next Engine::on_multicast(const wire::Multicast& message, const Slice& datagram) {
+    if (message.ring != context_.ring) return on_foreign(message.sender, message.ring);
     if (auto* operational = std::get_if<Operational>(&state_))
-        return operational->on_multicast(context_, *message, datagram);
+        return operational->on_multicast(context_, message, datagram);
     if (auto* recovery = std::get_if<Recovery>(&state_))
-        return recovery->on_multicast(context_, *message, datagram);
+        return recovery->on_multicast(context_, message, datagram);
     // Gathering after an installed ring: what still arrives of it counts, but waits for recovery.
-    if (std::holds_alternative<Gather>(state_) && message->ring == context_.installed.id &&
-        context_.installed.store.add(message->seq, datagram))
+    if (std::holds_alternative<Gather>(state_) && message.ring == context_.installed.id &&
+        context_.installed.store.add(message.seq, datagram))
         ++context_.statistics.multicasts_received;
     return Stay{};
 }

@@ -63,7 +63,7 @@ private:
 
     Next dispatch(const wire::Header& header, const Slice& datagram);
     Next on_token(const Slice& datagram);
-    Next on_multicast(const Slice& datagram);
+    Next on_multicast(const wire::Multicast& message, const Slice& datagram);
     Next on_merge_detect(const Slice& datagram);
     Next on_join(const Slice& datagram);
     Next on_commit_token(const Slice& datagram);

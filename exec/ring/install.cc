@@ -81,7 +81,7 @@ void deliver_ready(Context& context, MessageStore& store, MessageSeq stable) {
     while (before(store.delivered(), store.aru())) {
         const MessageSeq seq = next(store.delivered());
         const Slice* datagram = store.find(seq);
-        const auto message = wire::decode_multicast(datagram->bytes());
+        const auto message = wire::read_multicast(datagram->bytes());
         if (message && held_back(*message, stable)) return;
         if (message) deliver(context, *message, *datagram);
         store.set_delivered(seq);

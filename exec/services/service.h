@@ -11,6 +11,7 @@
 #include "ring/view.h"
 #include "services/client.h"
 #include "services/command.h"
+#include "services/cpg/delivery_run.h"
 #include "wire/service.h"
 
 #include <cstddef>
@@ -44,6 +45,11 @@ public:
     [[nodiscard]] virtual bool synchronising() const = 0;
     virtual void reply(ClientId client, ClientReply reply) = 0;
     virtual void event(ClientId client, ClientEvent event) = 0;
+    // A message for each client of its audience.
+    virtual void deliver(cpg::Delivery&& delivery) {
+        for (const ClientId client : delivery.audience->clients)
+            event(client, cpg::event_of(delivery));
+    }
     virtual void log(LogLine line) = 0;
     // The time of this step.
     [[nodiscard]] virtual TimePoint now() const = 0;

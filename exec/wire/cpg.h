@@ -86,8 +86,22 @@ std::array<std::byte, kCpgProcessSize> encode(const CpgProcessJoin& join);
 std::array<std::byte, kCpgProcessSize> encode(const CpgProcessLeave& leave);
 std::vector<std::byte> encode(const CpgJoinList& list);
 std::array<std::byte, kCpgDownListSize> encode(const CpgDownList& list);
+
 // Headers only: the data follows as a piece of its own, so that it is copied once.
 std::array<std::byte, kCpgMulticastHeaderSize> encode_header(const CpgMulticast& message);
 std::array<std::byte, kCpgPartialHeaderSize> encode_header(const CpgPartialMulticast& message);
+
+// The header of what one process sends to its group: from message to message only the size of the
+// data differs.
+class CpgMulticastHeader {
+public:
+    CpgMulticastHeader() = default;
+    explicit CpgMulticastHeader(const CpgMulticast& any) : bytes_(encode_header(any)) {}
+    // Valid until the next call.
+    [[nodiscard]] Bytes for_data(std::size_t size);
+
+private:
+    std::array<std::byte, kCpgMulticastHeaderSize> bytes_{};
+};
 
 } // namespace baton::wire

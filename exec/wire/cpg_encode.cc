@@ -66,6 +66,14 @@ std::array<std::byte, kCpgMulticastHeaderSize> encode_header(const CpgMulticast&
     return bytes;
 }
 
+Bytes CpgMulticastHeader::for_data(std::size_t size) {
+    const auto data = static_cast<std::uint32_t>(size);
+    const std::uint32_t all = data + static_cast<std::uint32_t>(kCpgMulticastHeaderSize);
+    std::memcpy(bytes_.data() + 8, &all, sizeof all);
+    std::memcpy(bytes_.data() + 152, &data, sizeof data);
+    return bytes_;
+}
+
 std::array<std::byte, kCpgPartialHeaderSize> encode_header(const CpgPartialMulticast& message) {
     std::array<std::byte, kCpgPartialHeaderSize> bytes;
     const std::span out(bytes);

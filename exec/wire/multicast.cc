@@ -27,10 +27,19 @@ Result<Multicast> decode_multicast(Bytes datagram) {
     if (!header) return tl::make_unexpected(header.error());
     if (header->sender == NodeId{})
         return failure(Error::Kind::malformed, "multicast: no node has created it");
+    return *read_multicast(datagram);
+}
+
+std::optional<Multicast> read_multicast(Bytes datagram) {
     const auto head = Fields<kMulticastHeaderSize>::of(datagram);
-    return Multicast{.encapsulation = encapsulation_of(header->encapsulation),
-                     .sender = header->sender,
-                     .target = header->target,
+    if (!head || head->get<std::uint16_t, 0>() != kMagic ||
+        head->get<std::uint8_t, 2>() != kVersion ||
+        head->get<std::uint8_t, 3>() != static_cast<std::uint8_t>(TotemType::multicast) ||
+        head->node<5>() == NodeId{})
+        return std::nullopt;
+    return Multicast{.encapsulation = encapsulation_of(head->get<std::uint8_t, 4>()),
+                     .sender = head->node<5>(),
+                     .target = head->node<9>(),
                      .seq = head->seq<17>(),
                      .sender_count = head->get<std::uint32_t, 21>(),
                      .ring = head->ring<25>(),

@@ -26,11 +26,6 @@ Result<PackReader> PackReader::of(Bytes payload) {
     return reader;
 }
 
-std::size_t PackReader::length(std::size_t part) const {
-    ASSERT(part < count_);
-    return Fields<2>::of(payload_.subspan(pack_header_size(part)))->get<std::uint16_t, 0>();
-}
-
 void write_pack_header(std::uint8_t fragmented, std::uint8_t continuation,
                        std::span<const std::uint16_t> lengths, std::span<std::byte> out) {
     ASSERT(!lengths.empty() && lengths.size() <= UINT16_MAX);

@@ -9,10 +9,14 @@
 //   8 u16 length[count]  then the parts, without padding
 #pragma once
 
+#include "base/assert.h"
 #include "base/buffer.h"
 #include "base/result.h"
 
+#include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace baton::wire {
@@ -27,7 +31,12 @@ public:
     [[nodiscard]] std::uint8_t fragmented() const { return fragmented_; }
     [[nodiscard]] std::uint8_t continuation() const { return continuation_; }
     [[nodiscard]] std::size_t count() const { return count_; }
-    [[nodiscard]] std::size_t length(std::size_t part) const; // of one part, part < count()
+    [[nodiscard]] std::size_t length(std::size_t part) const { // of one part, part < count()
+        ASSERT(part < count_);
+        std::uint16_t length = 0;
+        std::memcpy(&length, payload_.data() + pack_header_size(part), sizeof length);
+        return length;
+    }
     [[nodiscard]] std::size_t data_offset() const { return pack_header_size(count_); }
 
 private:
@@ -49,6 +58,16 @@ struct GroupPrefix {
 };
 Result<GroupPrefix> decode_group_prefix(Bytes message);
 constexpr std::size_t kServicesPrefixSize = 5;
+// Whether it is the one prefix that all write in front of services' messages. Others may mean the
+// same.
+inline bool has_services_prefix(Bytes message) {
+    constexpr std::array<unsigned char, kServicesPrefixSize> kPrefix =
+        std::endian::native == std::endian::little
+            ? std::array<unsigned char, kServicesPrefixSize>{1, 0, 1, 0, 'a'}
+            : std::array<unsigned char, kServicesPrefixSize>{0, 1, 0, 1, 'a'};
+    return message.size() >= kPrefix.size() &&
+           std::memcmp(message.data(), kPrefix.data(), kPrefix.size()) == 0;
+}
 constexpr std::size_t kSyncPrefixSize = 8;
 void write_services_prefix(std::span<std::byte, kServicesPrefixSize> out);
 void write_sync_prefix(std::span<std::byte, kSyncPrefixSize> out);

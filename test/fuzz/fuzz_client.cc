@@ -173,6 +173,13 @@ private:
     void perform(const SendEvent& event) {
         look(kServices.at(event.event.index())->encode_event(event.event, message_));
     }
+    void perform(const DeliverToClients& deliveries) {
+        for (const cpg::Delivery& each : deliveries.run) {
+            const Bytes head = deliveries_.header_of(each);
+            message_.assign(head.begin(), head.end());
+            look(each.data.bytes());
+        }
+    }
     void perform(const Command& command) {
         ended_ = ended_ || std::holds_alternative<ShutDown>(command) ||
                  std::holds_alternative<Die>(command);
@@ -195,6 +202,7 @@ private:
     std::map<ClientId, int> questions_; // not answered yet
     std::uint64_t last_ = 0;
     std::vector<std::byte> message_;
+    cpg_ipc::DeliveryEncoder deliveries_;
     bool ended_ = false;
 };
 

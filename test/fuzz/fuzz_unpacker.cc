@@ -30,13 +30,13 @@ class Sink final : public packing::MessageSink {
 public:
     explicit Sink(packing::Unpacker& unpacker) : unpacker_(unpacker) {}
     // Reads it all, and sometimes does what a service does in the middle of a frame.
-    void on_message(NodeId from, const Slice& message) override {
+    void on_message(NodeId from, Bytes message, const Slice& holder) override {
         fuzz::require(from.value >= 1 && from.value <= kSenders);
         fuzz::require(message.size() <= packing::kReassembledMax);
         delivered_ += message.size();
-        for (const std::byte byte : message.bytes()) sum_ += std::to_integer<unsigned>(byte);
+        for (const std::byte byte : message) sum_ += std::to_integer<unsigned>(byte);
         if (message.size() % 64 == 63) unpacker_.set_synchronising(!unpacker_.synchronising());
-        if (message.size() % 64 == 62) kept_ = message;
+        if (message.size() % 64 == 62) kept_ = holder.around(message);
     }
     [[nodiscard]] std::size_t delivered() const { return delivered_; }
 

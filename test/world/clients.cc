@@ -95,10 +95,19 @@ bool World::takes_requests(const Host& at) {
 // One request of each in turn.
 void World::serve_clients(Host& at) {
     if (std::exchange(at.serving_clients, true)) return;
-    for (std::size_t i = 0; at.requests > 0 && takes_requests(at); ++i)
-        if (Client& next = *at.clients[i % at.clients.size()]; !next.waiting.empty())
-            serve(at, next);
+    do {
+        for (std::size_t i = 0; at.requests > 0 && takes_requests(at); ++i)
+            if (Client& next = *at.clients[i % at.clients.size()]; !next.waiting.empty())
+                serve(at, next);
+    } while (settle(at));
     at.serving_clients = false;
+}
+
+// True if there was something.
+bool World::settle(Host& at) {
+    if (!std::exchange(at.unsettled, false) || !at.node) return false;
+    step(at, [&](Node& node, TimePoint now) { node.settle(now, at.actions); });
+    return true;
 }
 
 void World::serve(Host& at, Client& client) {
@@ -128,6 +137,11 @@ void World::multicast(Host& at, Client& client, const Request& request) {
         if (witness_) witness_->sent(at.id, client, scratch_, request.safe);
     }
     const cpg::MulticastRequest asked{request.safe ? kSafe : kAgreed, false, scratch_};
+    if (gathers) {
+        at.node->client_multicast(at.clock.read(now_), client.id, asked, at.actions);
+        at.unsettled = true;
+        return;
+    }
     step(at, [&, id = client.id](Node& node, TimePoint now) {
         node.client_request(now, id, asked, at.actions);
     });

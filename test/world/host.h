@@ -75,6 +75,7 @@ struct Host {
     std::size_t requests = 0;     // of all clients, that wait
     bool serving_clients = false; // they are being looked at
     bool clients_ending = false;  // some are to be cut off
+    bool unsettled = false;       // what follows from their multicasts has not been done
     oracle::Nodes cut_from;       // as the oracle was told
 
     std::optional<std::uint32_t> expected_votes; // on its disk

@@ -18,6 +18,7 @@ void World::watch(oracle::Oracle& oracle) {
 void World::seed(std::uint64_t seed) {
     network.random = Random(seed);
     seed_ = seed;
+    gathers = seed % 4 == 1;
 }
 
 // ---- hosts
@@ -58,6 +59,10 @@ void World::perform(Host& at) {
 }
 
 void World::perform(Host& at, const NodeAction& action) {
+    if (const auto* deliveries = std::get_if<DeliverToClients>(&action))
+        return deliveries->run.for_each_event([&](ClientId client, const cpg::Event& event) {
+            perform(at, SendEvent{client, event});
+        });
     const auto* store = std::get_if<ring::StoreRingSeq>(&action);
     at.failed = store != nullptr && !at.disk.store(store->seq);
     if (at.failed) return; // the daemon ends: nothing that comes behind is done

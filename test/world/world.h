@@ -79,6 +79,8 @@ public:
     void inject(Id to, const std::vector<std::byte>& datagram);
 
     // ---- local clients, one per node and group (clients.cc)
+    // Multicasts that the daemon reads one behind the other are one step. By the seed.
+    bool gathers = false;
     void join(Id id, const std::string& group);
     [[nodiscard]] Client* client(Id id, const std::string& group);
     [[nodiscard]] bool has_client(Id id, const std::string& group) {
@@ -156,6 +158,7 @@ private:
     [[nodiscard]] static bool takes_requests(const Host& at);
     void serve_clients(Host& at);
     void serve(Host& at, Client& client);
+    bool settle(Host& at);
     void multicast(Host& at, Client& client, const Request& request);
     [[nodiscard]] static Client* find(Host& at, ClientId id);
     void hear(Host& at, const SendEvent& event);

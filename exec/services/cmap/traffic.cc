@@ -1,8 +1,6 @@
 // exec/services/cmap/traffic.cc - the table of services, and the keys made of it.
 #include "services/cmap/traffic.h"
 
-#include "wire/fields.h"
-
 #include <string>
 
 namespace baton::cmap {
@@ -29,16 +27,6 @@ const Known* known(wire::ServiceId service) {
 std::string_view name_of(wire::ServiceId service) {
     const Known* found = known(service);
     return found == nullptr ? std::string_view() : found->name;
-}
-
-// Of a message that is sent only the first piece is seen here: its size is not looked at.
-void Traffic::count(Bytes message, std::uint64_t Counts::*direction) {
-    const auto head = wire::Fields<sizeof(std::uint32_t)>::of(message);
-    if (!head) return;
-    const auto id = head->get<std::uint32_t, 0>();
-    const std::size_t service = id >> 16U;
-    const std::size_t kind = id & 0xFFFFU;
-    if (service < kServices && kind < kKinds) ++(counts_.at(service).at(kind).*direction);
 }
 
 void Traffic::show(wire::ServiceId service, Map& map) const {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace baton::cmap {
@@ -17,9 +18,16 @@ std::string_view name_of(wire::ServiceId service);
 
 class Traffic {
 public:
-    // `message` begins with the service header; anything else is not counted.
-    void received(Bytes message) { count(message, &Counts::received); }
-    void sent(Bytes message) { count(message, &Counts::sent); }
+    // The id of a message's service header.
+    void received(std::int32_t id) { count(id, &Counts::received); }
+    void sent(std::int32_t id) { count(id, &Counts::sent); }
+    // The beginning of a message, with its id at least; anything else is not counted.
+    void sent(Bytes message) {
+        std::int32_t id = 0;
+        if (message.size() < sizeof id) return;
+        std::memcpy(&id, message.data(), sizeof id);
+        sent(id);
+    }
 
     // Several of a kind that came as one.
     void received(wire::ServiceId service, std::uint16_t kind, std::uint64_t messages) {
@@ -41,7 +49,11 @@ private:
     Counts& of(wire::ServiceId service, std::uint16_t kind) {
         return counts_.at(static_cast<std::size_t>(service)).at(kind);
     }
-    void count(Bytes message, std::uint64_t Counts::*direction);
+    void count(std::int32_t id, std::uint64_t Counts::*direction) {
+        const std::size_t service = static_cast<std::uint32_t>(id) >> 16U;
+        const std::size_t kind = static_cast<std::uint32_t>(id) & 0xFFFFU;
+        if (service < kServices && kind < kKinds) ++(counts_[service][kind].*direction);
+    }
 
     std::array<std::array<Counts, kKinds>, kServices> counts_{};
 };

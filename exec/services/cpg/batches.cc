@@ -34,18 +34,17 @@ void CpgService::State::singles(const wire::CpgBatch& many, const TakeSingle& ta
     }
 }
 
-std::size_t CpgService::State::deliver(NodeId from, const Slice& message,
-                                       const wire::CpgBatch& many, Effects& effects) {
-    const Group* group = audience(from, many.group, many.records.size() > kMessageMax, effects);
-    if (group == nullptr) return 0;
+std::size_t CpgService::State::deliver(NodeId from, const Slice& whole, const wire::CpgBatch& many,
+                                       Effects& effects) {
     std::size_t count = 0;
+    Group* group = heard_in(from, many.group.text(), many.records.size() > kMessageMax, effects);
     wire::CpgRecords records(many.records);
-    while (const auto data = records.next()) {
-        const Slice slice = slice_of(message, *data);
-        for (const Connection* local : group->locals)
-            effects.event(local->client, DeliverEvent{group->name, from, many.pid, slice});
-        ++count;
-    }
+    for (; const auto data = records.next(); ++count)
+        if (group != nullptr)
+            effects.deliver({.audience = group->audience(),
+                             .node = from,
+                             .pid = many.pid,
+                             .data = whole.around(*data)});
     return count;
 }
 

@@ -48,14 +48,14 @@ void CpgService::State::remove(Group& group, Addresses left, Effects& effects) {
 
 void CpgService::State::announce(Group& group, Addresses left, Addresses joined, Effects& effects) {
     note_joined(group, joined);
-    if (!group.locals.empty()) {
+    if (!group.locals().empty()) {
         if (group.members.size() > kListMax)
             occasional.warn(Occasional::What::crowded, effects,
                             "group '" + printable(group.name) + "' has more processes than the " +
                                 std::to_string(kListMax) + " that clients are told of");
         const ConfigurationEvent event{group.name, up_to_list_max(group.members),
                                        up_to_list_max(left), up_to_list_max(joined)};
-        for (Connection* local : group.locals) {
+        for (Connection* local : group.locals()) {
             ++local->changes;
             effects.event(local->client, event);
         }
@@ -71,7 +71,7 @@ void CpgService::State::note_joined(Group& group, Addresses joined) {
             if (connection.state != JoinState::joining) continue;
             if (!connection.is_in(group.name, process.pid)) continue;
             connection.state = JoinState::joined;
-            if (!connection.finalized) group.locals.push_back(&connection);
+            if (!connection.finalized) group.add_local(connection);
         }
     }
 }
@@ -82,7 +82,7 @@ void CpgService::State::note_left(Group& group, Addresses left) {
         if (process.node != self) continue;
         for (auto& [client, connection] : connections) {
             if (!connection.is_in(group.name, process.pid)) continue;
-            std::erase(group.locals, &connection);
+            group.remove_local(connection);
             connection.state = JoinState::none;
             connection.group = GroupName();
             connection.pid = 0;
@@ -91,7 +91,7 @@ void CpgService::State::note_left(Group& group, Addresses left) {
 }
 
 void CpgService::State::send_first_totem(Group& group, Effects& effects) {
-    for (Connection* local : group.locals) {
+    for (Connection* local : group.locals()) {
         if (!local->wants_first_totem || local->had_first_totem) continue;
         local->had_first_totem = true;
         send_totem(*local, effects);

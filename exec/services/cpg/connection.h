@@ -3,6 +3,7 @@
 
 #include "services/cpg/iterations.h"
 #include "services/cpg/messages.h"
+#include "wire/cpg.h"
 
 #include <cstdint>
 #include <map>
@@ -35,6 +36,7 @@ struct Connection {
     bool had_first_totem = false;   // once in the life of a connection
     std::uint32_t pid = 0; // of its process, as it says itself; like group not in state none
     GroupName group;
+    wire::CpgMulticastHeader header;         // of what it sends to the group
     std::uint64_t changes = 0;               // configuration changes that it was sent
     std::uint64_t changes_at_first_part = 0; // when its unfinished message began
     Iterations iterations;

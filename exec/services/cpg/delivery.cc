@@ -6,14 +6,8 @@
 #include <algorithm>
 
 namespace baton::cpg {
-
-Slice slice_of(const Slice& message, Bytes data) {
-    if (data.empty()) return {};
-    return message.part(static_cast<std::size_t>(data.data() - message.data()), data.size());
-}
-
-std::string printable(const GroupName& name) {
-    std::string text(name.text());
+std::string printable(std::string_view name) {
+    std::string text(name);
     std::replace_if(
         text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '.');
     return text;
@@ -60,45 +54,49 @@ void CpgService::State::warn_of_malformed(NodeId from, const Error& error, Effec
                     "dropped a message of node " + std::to_string(from.value) + ": " + error.what);
 }
 
-// The group whose local members get a multicast. A node speaks only where it has a process: what is
-// ordered behind the leave of its last one is not heard any more, anywhere.
-const Group* CpgService::State::audience(NodeId from, const GroupName& name, bool too_long,
-                                         Effects& effects) {
-    const Group* group = groups.find(name);
-    if (group == nullptr || !group->has_any_of(from)) {
+// A node speaks only where it has a process: what is ordered behind the leave of its last one is
+// not heard any more, anywhere.
+Group* CpgService::State::not_heard(NodeId from, std::string_view name, bool stranger,
+                                    Effects& effects) {
+    if (stranger)
         occasional.warn(Occasional::What::stranger, effects,
                         "dropped a multicast to group '" + printable(name) + "' of node " +
                             std::to_string(from.value) + ", which has no process there");
-        return nullptr;
-    }
-    if (too_long) {
+    else
         occasional.warn(Occasional::What::oversized, effects,
                         "dropped a multicast of node " + std::to_string(from.value) +
                             " that is longer than clients can take");
-        return nullptr;
-    }
-    return group;
+    return nullptr;
 }
 
-void CpgService::State::deliver(NodeId from, const Slice& message,
-                                const wire::CpgMulticast& multicast, Effects& effects) {
+void CpgService::State::deliver(NodeId from, const Slice& whole,
+                                const wire::CpgMulticastView& multicast, Effects& effects) {
     const bool too_long = multicast.data.size() > kMessageMax;
-    const Group* group = audience(from, multicast.group, too_long, effects);
+    Group* group = heard_in(from, multicast.group, too_long, effects);
     if (group == nullptr) return;
-    const Slice data = slice_of(message, multicast.data);
-    for (const Connection* local : group->locals)
-        effects.event(local->client, DeliverEvent{group->name, from, multicast.pid, data});
+    effects.deliver({.audience = group->audience(),
+                     .node = from,
+                     .pid = multicast.pid,
+                     .data = whole.around(multicast.data)});
 }
 
-void CpgService::State::deliver(NodeId from, const Slice& message,
+// There are none that cannot be read where they lie.
+void CpgService::State::deliver(NodeId from, const Slice& whole,
+                                const wire::CpgMulticast& multicast, Effects& effects) {
+    deliver(from, whole, {multicast.group.text(), multicast.pid, multicast.data}, effects);
+}
+
+void CpgService::State::deliver(NodeId from, const Slice& whole,
                                 const wire::CpgPartialMulticast& part, Effects& effects) {
     const bool too_long = part.data.size() > kPartMax;
-    const Group* group = audience(from, part.group, too_long, effects);
+    Group* group = heard_in(from, part.group.text(), too_long, effects);
     if (group == nullptr) return;
-    const Slice data = slice_of(message, part.data);
-    for (const Connection* local : group->locals)
-        effects.event(local->client, PartialDeliverEvent{group->name, from, part.pid,
-                                                         part.total_length, part.part, data});
+    effects.deliver({.audience = group->audience(),
+                     .node = from,
+                     .pid = part.pid,
+                     .total_length = part.total_length,
+                     .part = part.part,
+                     .data = whole.around(part.data)});
 }
 
 } // namespace baton::cpg

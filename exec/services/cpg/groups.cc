@@ -2,6 +2,7 @@
 #include "services/cpg/groups.h"
 
 #include "base/assert.h"
+#include "services/cpg/connection.h"
 
 #include <algorithm>
 #include <utility>
@@ -28,14 +29,34 @@ bool Group::has(NodeId node, std::uint32_t pid) const {
     return is_at(members, place_of(members, node, pid), node, pid);
 }
 
-bool Group::has_any_of(NodeId node) const {
+bool Group::look_for(NodeId node) {
     const auto first = place_of(members, node, 0);
-    return first != members.end() && first->node == node;
+    const bool found = first != members.end() && first->node == node;
+    if (found) present_ = node;
+    return found;
 }
 
-Group* Groups::find(const GroupName& name) {
+void Group::add_local(Connection& connection) {
+    locals_.push_back(&connection);
+    audience_.reset();
+}
+
+void Group::remove_local(const Connection& connection) {
+    std::erase(locals_, &connection);
+    audience_.reset();
+}
+
+void Group::note_audience() {
+    std::vector<ClientId> clients;
+    clients.reserve(locals_.size());
+    for (const Connection* local : locals_) clients.push_back(local->client);
+    audience_ = Shared<const Audience>::make(name, std::move(clients));
+}
+
+Group* Groups::look_up(std::string_view name) {
     const auto found = groups_.find(name);
-    return found == groups_.end() ? nullptr : &found->second;
+    if (found == groups_.end()) return nullptr;
+    return last_ = &found->second;
 }
 
 bool Groups::has(NodeId node, std::uint32_t pid, const GroupName& name) {
@@ -54,12 +75,14 @@ void Groups::remove(Group& group, NodeId node, std::uint32_t pid) {
     const auto place = place_of(group.members, node, pid);
     ASSERT(is_at(group.members, place, node, pid));
     group.members.erase(place);
+    group.present_ = {};
     --processes_;
 }
 
 void Groups::forget_if_empty(const Group& group) {
-    if (!group.members.empty() || !group.locals.empty()) return;
+    if (!group.members.empty() || !group.locals().empty()) return;
     const GroupName name = group.name; // the erased group must not hold its own key
+    last_ = nullptr;
     groups_.erase(name);
 }
 

@@ -1,5 +1,6 @@
 // exec/services/cpg/requests.cc - what clients ask, but for multicasts.
 // Accepted is not ordered: a join or leave takes effect when its message comes back to us.
+#include "base/assert.h"
 #include "services/cpg/limits.h"
 #include "services/cpg/state.h"
 
@@ -24,6 +25,12 @@ CsError by_state(JoinState state) {
 }
 
 } // namespace
+
+Connection& CpgService::State::find_connection(ClientId client) {
+    const auto found = connections.find(client);
+    ASSERT(found != connections.end());
+    return found->second;
+}
 
 // Whether this process is in the group through another connection, or a trace of it is left there.
 CsError CpgService::State::is_taken(const Connection& from, const JoinRequest& request) {
@@ -65,6 +72,11 @@ void CpgService::State::request(Connection& from, const JoinRequest& request, Ef
         from.state = JoinState::joining;
         from.group = request.group;
         from.pid = request.pid;
+        from.header = wire::CpgMulticastHeader({.group = from.group,
+                                                .pid = from.pid,
+                                                .source_node = self,
+                                                .source_handle = from.client.value,
+                                                .data = {}});
         from.wants_first_totem = (request.flags & kFirstTotemFlag) != 0;
         const auto join = wire::encode(wire::CpgProcessJoin{request.group, request.pid});
         outbox.send({Bytes(join)}, false, effects);
@@ -136,7 +148,7 @@ void CpgService::State::stop_hearing(Connection& connection) {
     if (connection.state == JoinState::none) return;
     Group* group = groups.find(connection.group);
     if (group == nullptr) return;
-    std::erase(group->locals, &connection);
+    group->remove_local(connection);
     groups.forget_if_empty(*group);
 }
 

@@ -58,16 +58,10 @@ void CpgService::State::request(Connection& from, const MulticastRequest& reques
         drop_multicast(error, from, effects);
 }
 
-void CpgService::State::send(const Connection& from, const MulticastRequest& request,
-                             Effects& effects) {
+void CpgService::State::send(Connection& from, const MulticastRequest& request, Effects& effects) {
     const bool safe = request.guarantee == kSafe;
     if (batching && send_in_batch(from, request.data, safe, effects)) return;
-    const auto header = wire::encode_header(wire::CpgMulticast{.group = from.group,
-                                                               .pid = from.pid,
-                                                               .source_node = self,
-                                                               .source_handle = from.client.value,
-                                                               .data = request.data});
-    outbox.send({Bytes(header), request.data}, safe, effects);
+    outbox.send({from.header.for_data(request.data.size()), request.data}, safe, effects);
 }
 
 // A message in parts is worth nothing any more if a change came between two of them: the receivers

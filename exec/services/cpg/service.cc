@@ -26,14 +26,20 @@ void CpgService::sync_abort() { state_->listed.clear(); }
 void CpgService::sync_complete(Effects& effects) { state_->outbox.flush(effects); }
 
 void CpgService::on_message(NodeId from, const Slice& message, Effects& effects) {
-    const auto decoded = wire::decode_cpg(message.bytes());
-    if (!decoded) return state_->warn_of_malformed(from, decoded.error(), effects);
-    std::visit([&](const auto& kind) { state_->deliver(from, message, kind, effects); }, *decoded);
+    on_message(from, message.bytes(), message, effects);
 }
 
-std::size_t CpgService::on_batch(NodeId from, const Slice& message, Effects& effects) {
-    const auto batch = wire::decode_cpg_batch(message.bytes());
-    if (batch) return state_->deliver(from, message, *batch, effects);
+void CpgService::on_message(NodeId from, Bytes message, const Slice& whole, Effects& effects) {
+    if (const auto multicast = wire::read_cpg_multicast(message))
+        return state_->deliver(from, whole, *multicast, effects);
+    const auto decoded = wire::decode_cpg(message);
+    if (!decoded) return state_->warn_of_malformed(from, decoded.error(), effects);
+    std::visit([&](const auto& kind) { state_->deliver(from, whole, kind, effects); }, *decoded);
+}
+
+std::size_t CpgService::on_batch(NodeId from, Bytes message, const Slice& whole, Effects& effects) {
+    const auto batch = wire::decode_cpg_batch(message);
+    if (batch) return state_->deliver(from, whole, *batch, effects);
     state_->warn_of_malformed(from, batch.error(), effects);
     return 0;
 }
@@ -55,15 +61,19 @@ void CpgService::on_connected(ClientId client) {
 }
 
 void CpgService::on_request(ClientId client, const Request& request, Effects& effects) {
-    const auto found = state_->connections.find(client);
-    ASSERT(found != state_->connections.end());
-    std::visit([&](const auto& kind) { state_->request(found->second, kind, effects); }, request);
+    Connection& from = state_->connection_of(client);
+    std::visit([&](const auto& kind) { state_->request(from, kind, effects); }, request);
+}
+
+void CpgService::on_multicast(ClientId client, const MulticastRequest& request, Effects& effects) {
+    state_->request(state_->connection_of(client), request, effects);
 }
 
 void CpgService::on_disconnected(ClientId client, Effects& effects) {
     const auto found = state_->connections.find(client);
     ASSERT(found != state_->connections.end());
     state_->disconnected(found->second, effects);
+    state_->last_asked = nullptr;
     state_->connections.erase(found);
 }
 

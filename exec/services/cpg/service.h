@@ -21,8 +21,10 @@ public:
     void sync_abort() override;
     void sync_complete(Effects& effects) override;
     void on_message(NodeId from, const Slice& message, Effects& effects) override;
+    // The same, of a message that is somewhere in `whole`.
+    void on_message(NodeId from, Bytes message, const Slice& whole, Effects& effects);
     // Many multicasts in one (wire/cpg_batch.h). How many they were.
-    std::size_t on_batch(NodeId from, const Slice& message, Effects& effects);
+    std::size_t on_batch(NodeId from, Bytes message, const Slice& whole, Effects& effects);
     // Whether all members know such messages.
     void set_batching(bool on);
     // Header and data of each single message that says the same as a part of this batch; from one
@@ -32,6 +34,8 @@ public:
 
     void on_connected(ClientId client);
     void on_request(ClientId client, const Request& request, Effects& effects);
+    // The request that comes most often, by itself.
+    void on_multicast(ClientId client, const MulticastRequest& request, Effects& effects);
     void on_disconnected(ClientId client, Effects& effects);
 
 private:

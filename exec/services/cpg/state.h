@@ -6,20 +6,20 @@
 #include "services/cpg/occasional.h"
 #include "services/cpg/outbox.h"
 #include "services/cpg/service.h"
-#include "wire/cpg.h"
 #include "wire/cpg_batch.h"
+#include "wire/cpg_view.h"
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace baton::cpg {
 
 // A group as a log line may show it: bytes that are no plain text become dots.
-std::string printable(const GroupName& name);
-// The part of the message that `data`, found by its decoder, points to.
-Slice slice_of(const Slice& message, Bytes data);
+std::string printable(std::string_view name);
+inline std::string printable(const GroupName& name) { return printable(name.text()); }
 
 struct CpgService::State {
     using Addresses = std::span<const Address>;
@@ -33,6 +33,12 @@ struct CpgService::State {
     explicit State(NodeId its_self) : self(its_self) {}
 
     // requests.cc: what clients ask
+    [[nodiscard]] Connection& connection_of(ClientId client) {
+        if (last_asked == nullptr || last_asked->client != client)
+            last_asked = &find_connection(client);
+        return *last_asked;
+    }
+    [[nodiscard]] Connection& find_connection(ClientId client);
     void request(Connection& from, const JoinRequest& request, Effects& effects);
     void request(Connection& from, const LeaveRequest& request, Effects& effects);
     void request(Connection& from, const MembershipRequest& request, Effects& effects);
@@ -55,7 +61,7 @@ struct CpgService::State {
                                         const Effects& effects) const;
     [[nodiscard]] CsError may_multicast(Connection& from, const PartialMulticastRequest& request);
     void drop_multicast(CsError why, const Connection& from, Effects& effects);
-    void send(const Connection& from, const MulticastRequest& request, Effects& effects);
+    void send(Connection& from, const MulticastRequest& request, Effects& effects);
     void send(const Connection& from, const PartialMulticastRequest& request, Effects& effects);
 
     // batches.cc: many multicasts in one message
@@ -64,15 +70,23 @@ struct CpgService::State {
     std::size_t deliver(NodeId from, const Slice& message, const wire::CpgBatch& batch, Effects&);
 
     // delivery.cc: what the nodes tell each other
-    void deliver(NodeId from, const Slice& message, const wire::CpgProcessJoin& join, Effects&);
-    void deliver(NodeId from, const Slice& message, const wire::CpgProcessLeave& leave, Effects&);
-    void deliver(NodeId from, const Slice& message, const wire::CpgJoinList& list, Effects&);
-    void deliver(NodeId from, const Slice& message, const wire::CpgMulticast& multicast, Effects&);
-    void deliver(NodeId from, const Slice& message, const wire::CpgDownList& list, Effects&);
-    void deliver(NodeId from, const Slice& message, const wire::CpgPartialMulticast& part,
+    void deliver(NodeId from, const Slice& whole, const wire::CpgProcessJoin& join, Effects&);
+    void deliver(NodeId from, const Slice& whole, const wire::CpgProcessLeave& leave, Effects&);
+    void deliver(NodeId from, const Slice& whole, const wire::CpgJoinList& list, Effects&);
+    void deliver(NodeId from, const Slice& whole, const wire::CpgMulticast& multicast, Effects&);
+    void deliver(NodeId from, const Slice& whole, const wire::CpgMulticastView& multicast,
                  Effects&);
-    [[nodiscard]] const Group* audience(NodeId from, const GroupName& name, bool too_long,
-                                        Effects& effects);
+    void deliver(NodeId from, const Slice& whole, const wire::CpgDownList& list, Effects&);
+    void deliver(NodeId from, const Slice& whole, const wire::CpgPartialMulticast& part, Effects&);
+    // The group, if local members get a multicast of that node and size.
+    [[nodiscard]] Group* heard_in(NodeId from, std::string_view name, bool too_long,
+                                  Effects& effects) {
+        Group* group = groups.find(name);
+        const bool stranger = group == nullptr || !group->has_any_of(from);
+        if (stranger || too_long) return not_heard(from, name, stranger, effects);
+        return group->locals().empty() ? nullptr : group;
+    }
+    Group* not_heard(NodeId from, std::string_view name, bool stranger, Effects& effects);
     void warn_of_malformed(NodeId from, const Error& error, Effects& effects);
 
     // change.cc: processes come and go, and the members hear of it
@@ -97,6 +111,7 @@ struct CpgService::State {
     const NodeId self;
     Groups groups;
     Connections connections;
+    Connection* last_asked = nullptr; // one of them; most requests are of the one before
     Outbox outbox;
     Occasional occasional;
     std::uint64_t iteration_handles = 0; // given out so far

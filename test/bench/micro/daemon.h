@@ -44,6 +44,7 @@ private:
     void on_event(ClientId client, const ClientEvent& event) override {
         endpoint_.event(client, event);
     }
+    void on_deliveries(const cpg::DeliveryRun& run) override { endpoint_.deliver(run); }
     void on_membership(const MembershipChanged&) override { members_ = 0; }
     void on_synchronised(const Synchronised& ring) override { members_ = ring.members.size(); }
     void on_command(Command&) override {}
@@ -55,6 +56,9 @@ private:
     }
     void client_request(ClientId client, const ClientRequest& request) override {
         driver_.client_request(client, request);
+    }
+    bool client_multicast(ClientId client, const cpg::MulticastRequest& request) override {
+        return driver_.client_multicast(client, request);
     }
     void client_disconnected(wire::ServiceId service, ClientId client) override {
         driver_.client_disconnected(service, client);

@@ -85,6 +85,10 @@ private:
     void perform(const ring::CheckInterface&) {}
     void perform(const ReplyToClient& reply) { require(clients_.contains(reply.client)); }
     void perform(const SendEvent& event) { require(clients_.contains(event.client)); }
+    void perform(const DeliverToClients& deliveries) {
+        deliveries.run.for_each_event(
+            [this](ClientId client, const cpg::Event&) { require(clients_.contains(client)); });
+    }
     void perform(const MembershipChanged& change);
     void perform(const Synchronised& synchronised);
     void perform(const Command&) {} // what the daemon does with it; none is taken back

@@ -17,6 +17,7 @@ namespace {
 struct Witness final : RingUser {
     void on_reply(ClientId, const ClientReply&) override {}
     void on_event(ClientId, const ClientEvent&) override {}
+    void on_deliveries(const cpg::DeliveryRun&) override {}
     void on_membership(const MembershipChanged&) override { ++memberships; }
     void on_synchronised(const Synchronised&) override { ++synchronised; }
     void on_command(Command&) override {}

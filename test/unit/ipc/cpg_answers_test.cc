@@ -184,6 +184,40 @@ void a_part_is_delivered_behind_its_header(void**) {
     assert_true(equal);
 }
 
+// Headers are written over those before them: nothing of those may be left.
+void deliveries_one_behind_the_other_are_what_each_is_alone(void**) {
+    BufferPool pool;
+    const std::string text(300, 'x');
+    const Slice slice = pool.copy(std::as_bytes(std::span(text)));
+    const auto audience = [](std::string_view name) {
+        return Shared<const cpg::Audience>::make(GroupName(name), std::vector<ClientId>{});
+    };
+    const auto long_name = audience(std::string(128, 'n'));
+    const auto short_name = audience("s");
+    const std::vector<cpg::Delivery> deliveries{
+        {.audience = long_name, .node = {0xFFFFFFFF}, .pid = 0xFFFFFFFF, .data = slice},
+        {.audience = long_name, .node = {1}, .pid = 2, .data = slice.part(0, 1)},
+        {.audience = short_name, .node = {2}, .pid = 3, .data = {}},
+        {.audience = short_name,
+         .node = {0xFFFFFFFF},
+         .pid = 0xFFFFFFFF,
+         .total_length = 0xFFFFFFFF,
+         .part = 1,
+         .data = slice},
+        {.audience = long_name, .node = {1}, .pid = 2, .total_length = 9, .part = 3, .data = {}},
+        {.audience = short_name, .node = {5}, .pid = 6, .data = slice}};
+    cpg_ipc::DeliveryEncoder encoder;
+    std::size_t equal = 0;
+    for (const cpg::Delivery& each : deliveries) {
+        const Bytes head = encoder.header_of(each);
+        Message all(head.begin(), head.end());
+        const Bytes data = each.data.bytes();
+        all.insert(all.end(), data.begin(), data.end());
+        if (all == whole(cpg::event_of(each))) ++equal;
+    }
+    assert_int_equal(equal, deliveries.size());
+}
+
 void a_totem_configuration_packs_its_nodes_tightly(void**) {
     const cpg::Event event = cpg::TotemConfigurationEvent{RingId{NodeId{1}, 0x1122334455667788},
                                                           {NodeId{1}, NodeId{2}, NodeId{3}}};
@@ -223,6 +257,7 @@ int main() {
         cmocka_unit_test(a_message_is_delivered_behind_its_header),
         cmocka_unit_test(the_data_of_a_message_is_not_copied),
         cmocka_unit_test(a_part_is_delivered_behind_its_header),
+        cmocka_unit_test(deliveries_one_behind_the_other_are_what_each_is_alone),
         cmocka_unit_test(a_totem_configuration_packs_its_nodes_tightly),
         cmocka_unit_test(the_longest_message_fits_and_the_longest_part_too),
     };

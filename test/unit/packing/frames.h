@@ -76,9 +76,9 @@ inline Slice pack_of(BufferPool& pool, std::uint8_t continuation, std::uint8_t f
 // Keeps what comes up, as copies.
 class Collector final : public packing::MessageSink {
 public:
-    void on_message(NodeId from, const Slice& message) override {
+    void on_message(NodeId from, Bytes message, const Slice&) override {
         senders.push_back(from);
-        messages.emplace_back(message.bytes().begin(), message.bytes().end());
+        messages.emplace_back(message.begin(), message.end());
     }
     std::vector<NodeId> senders;
     std::vector<Message> messages;

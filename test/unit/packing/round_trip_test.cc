@@ -47,8 +47,8 @@ public:
     Receiver(BufferPool& pool, bool synchronising) : unpacker(pool) {
         unpacker.set_synchronising(synchronising);
     }
-    void on_message(NodeId, const Slice& message) override {
-        received[unpacker.synchronising() ? 1 : 0].push_back(digest(message.bytes()));
+    void on_message(NodeId, Bytes message, const Slice&) override {
+        received[unpacker.synchronising() ? 1 : 0].push_back(digest(message));
     }
     Unpacker unpacker;
     Digests received[2]; // ordinary, synchronisation

@@ -39,7 +39,7 @@ void whole_messages_come_up_in_order(void**) {
 
 class Where final : public packing::MessageSink { // does the message lie in the frame?
 public:
-    void on_message(NodeId, const Slice& message) override { at = message.data(); }
+    void on_message(NodeId, Bytes message, const Slice&) override { at = message.data(); }
     const std::byte* at = nullptr;
 };
 
@@ -190,7 +190,7 @@ void more_senders_than_a_ring_has_cannot_fill_the_memory(void**) {
 class Switching final : public packing::MessageSink { // as the last barrier does
 public:
     explicit Switching(Unpacker& unpacker) : unpacker_(unpacker) {}
-    void on_message(NodeId, const Slice&) override {
+    void on_message(NodeId, Bytes, const Slice&) override {
         ++count;
         unpacker_.set_synchronising(false);
     }
@@ -213,7 +213,7 @@ void a_frame_ends_in_the_context_it_began_in(void**) {
 
 class Nothing final : public packing::MessageSink {
 public:
-    void on_message(NodeId, const Slice&) override {}
+    void on_message(NodeId, Bytes, const Slice&) override {}
 };
 
 void joining_messages_steadily_allocates_nothing(void**) {

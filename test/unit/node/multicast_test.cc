@@ -1,0 +1,82 @@
+// test/unit/node/multicast_test.cc - multicasts of clients that the node takes in one go.
+#include "unit/node/trio.h"
+
+#include "unit/cmocka.h" // last: it has a macro fail()
+
+using namespace baton;
+using namespace baton::test;
+
+namespace {
+
+std::size_t frames_in(const NodeActions& actions) {
+    std::size_t count = 0;
+    for (const NodeAction& action : actions)
+        if (std::holds_alternative<ring::SendMulticast>(action)) ++count;
+    return count;
+}
+
+// Node 1 keeps the token of the idle ring, so it can use it at once.
+void what_follows_from_multicasts_waits_until_they_are_settled(void**) {
+    Trio trio;
+    Node& node = *trio.world.node(1);
+    const ClientId client = trio.world.client(1, "g")->id;
+    const std::vector<std::byte> data(100);
+    NodeActions before;
+    for (int i = 0; i < 3; ++i)
+        node.client_multicast(trio.world.now(), client, {2, false, data}, before);
+    const std::size_t early = before.size();
+    NodeActions after;
+    node.settle(trio.world.now(), after);
+    const std::size_t frames = frames_in(after);
+    assert_int_equal(early, 0);
+    assert_int_equal(frames, 1);
+}
+
+void multicasts_of_one_step_keep_their_order(void**) {
+    constexpr int kMessages = 200;
+    Trio trio;
+    trio.world.gathers = true;
+    std::vector<std::string> said;
+    trio.world.pause(1); // they wait, and are read one behind the other then
+    for (int i = 0; i < kMessages; ++i) {
+        said.push_back("message " + std::to_string(i));
+        trio.world.say(1, "g", said.back(), 0, false);
+    }
+    trio.world.resume(1);
+    trio.world.run(std::chrono::seconds(2));
+    for (const std::uint32_t id : {1U, 2U, 3U}) {
+        const bool same = trio.heard(id) == said;
+        assert_true(same);
+    }
+    const bool works = trio.works();
+    assert_true(works);
+}
+
+// A refused one is told in the log, with the step that follows.
+void a_multicast_of_nobody_is_dropped(void**) {
+    Trio trio;
+    Node& node = *trio.world.node(1);
+    const ClientId stranger{4711};
+    NodeActions actions;
+    node.client_connected(trio.world.now(), wire::ServiceId::cpg, stranger, actions);
+    actions.clear();
+    const std::vector<std::byte> data(100);
+    node.client_multicast(trio.world.now(), stranger, {2, false, data}, actions);
+    node.settle(trio.world.now(), actions);
+    const std::size_t frames = frames_in(actions);
+    const auto* line = actions.empty() ? nullptr : std::get_if<LogLine>(&actions.front());
+    const bool told = line != nullptr && line->level == LogLevel::warning;
+    assert_int_equal(frames, 0);
+    assert_true(told);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(what_follows_from_multicasts_waits_until_they_are_settled),
+        cmocka_unit_test(multicasts_of_one_step_keep_their_order),
+        cmocka_unit_test(a_multicast_of_nobody_is_dropped),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
