@@ -142,6 +142,7 @@ unit_tests = \
 	test/unit/daemon/ring_setup_test \
 	test/unit/daemon/stall_history_test \
 	test/unit/daemon/status_test \
+	test/unit/daemon/steady_allocation_test \
 	test/unit/daemon/systemd_test \
 	test/unit/daemon/trace_file_test \
 	test/unit/daemon/trace_votes_test \
@@ -541,6 +542,13 @@ busy_cluster = \
 check_PROGRAMS += test/bench/micro/steady
 test_bench_micro_steady_SOURCES = test/bench/micro/steady.cc $(busy_cluster)
 test_bench_micro_steady_LDADD = $(shell_libs)
+# Only made when it is asked for.
+EXTRA_PROGRAMS = test/bench/micro/micro
+test_bench_micro_micro_SOURCES = test/bench/micro/micro.cc $(busy_cluster)
+test_bench_micro_micro_LDADD = $(shell_libs) -lbenchmark -lpthread
+test_unit_daemon_steady_allocation_test_SOURCES = \
+	test/unit/daemon/steady_allocation_test.cc $(busy_cluster)
+test_unit_daemon_steady_allocation_test_LDADD = $(shell_test_libs)
 
 # Unit tests with three whole nodes.
 trio = test/unit/node/trio.cc test/unit/node/trio.h

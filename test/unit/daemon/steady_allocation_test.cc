@@ -1,0 +1,84 @@
+// test/unit/daemon/steady_allocation_test.cc - nothing is allocated for a message: not where it is
+// sent and not where it is delivered, from the client's request to its event.
+#include "bench/micro/cluster.h"
+#include "unit/cmocka.h"
+
+#include <cstdlib>
+#include <new>
+
+namespace {
+std::size_t allocations = 0;
+
+void* counted(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size)) return memory;
+    throw std::bad_alloc();
+}
+} // namespace
+
+void* operator new(std::size_t size) { return counted(size); }
+void* operator new[](std::size_t size) { return counted(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+
+using baton::bench::Cluster;
+
+namespace {
+
+// Of three nodes with two clients each, for `count` messages, after as many that made what grows
+// grow.
+std::size_t allocations_for(std::size_t size, std::size_t count, std::size_t net_mtu = 1410) {
+    Cluster cluster({.nodes = 3, .net_mtu = net_mtu, .clients = 2});
+    cluster.send(size, count);
+    const std::size_t before = allocations;
+    cluster.send(size, count);
+    return allocations - before;
+}
+
+void the_count_counts(void**) {
+    const std::size_t before = allocations;
+    const Cluster cluster({.nodes = 1, .net_mtu = 1410, .clients = 1});
+    const bool counted_some = allocations > before + 10;
+    assert_true(counted_some);
+}
+
+void small_messages_allocate_nothing(void**) {
+    const std::size_t found = allocations_for(64, 5000);
+    assert_int_equal(found, 0);
+}
+
+void messages_in_long_frames_allocate_nothing(void**) {
+    const std::size_t found = allocations_for(64, 5000, 60000);
+    assert_int_equal(found, 0);
+}
+
+void messages_of_a_frame_allocate_nothing(void**) {
+    const std::size_t found = allocations_for(1000, 5000);
+    assert_int_equal(found, 0);
+}
+
+void messages_of_several_frames_allocate_nothing(void**) {
+    const std::size_t found = allocations_for(8000, 1000);
+    assert_int_equal(found, 0);
+}
+
+void long_messages_allocate_nothing(void**) {
+    const std::size_t found = allocations_for(60000, 200);
+    assert_int_equal(found, 0);
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(the_count_counts),
+        cmocka_unit_test(small_messages_allocate_nothing),
+        cmocka_unit_test(messages_in_long_frames_allocate_nothing),
+        cmocka_unit_test(messages_of_a_frame_allocate_nothing),
+        cmocka_unit_test(messages_of_several_frames_allocate_nothing),
+        cmocka_unit_test(long_messages_allocate_nothing),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
