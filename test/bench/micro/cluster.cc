@@ -50,7 +50,7 @@ Daemon::Daemon(const Environment& environment, NodeId self, std::size_t net_mtu)
           environment.loop, environment.pool, settings_of(self, net_mtu),
           RingIdFile(environment.folder, "", self),
           [&](transport::Events events) {
-              auto link = std::make_unique<Link>(environment.wire, self, std::move(events));
+              auto link = std::make_unique<Link>(environment.wire, std::move(events));
               link_ = link.get();
               return link;
           },

@@ -19,8 +19,7 @@ struct Wire {
 
 class Link final : public transport::Transport {
 public:
-    Link(Wire& wire, NodeId self, transport::Events events)
-        : wire_(wire), self_(self), events_(std::move(events)) {
+    Link(Wire& wire, transport::Events events) : wire_(wire), events_(std::move(events)) {
         wire_.links.push_back(this);
     }
     // What has arrived since the last time.
@@ -30,7 +29,6 @@ public:
         events_.received(in_work_);
         in_work_.clear();
     }
-    [[nodiscard]] bool idle() const { return inbox_.empty(); }
 
     Result<bool> check_interface() override { return true; }
     [[nodiscard]] bool up() const override { return true; }
@@ -49,7 +47,6 @@ public:
 
 private:
     Wire& wire_;
-    NodeId self_;
     transport::Events events_;
     std::vector<Slice> inbox_;
     std::vector<Slice> in_work_;
