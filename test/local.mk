@@ -763,6 +763,7 @@ scenarios = \
 	test/scenario/a-new-key.txt \
 	test/scenario/an-older-configuration.txt \
 	test/scenario/asked-to-gather.txt \
+	test/scenario/batches-meet-a-plain-node.txt \
 	test/scenario/bursts.txt \
 	test/scenario/calm.txt \
 	test/scenario/clock-leaps.txt \

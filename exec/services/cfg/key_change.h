@@ -47,7 +47,8 @@ public:
     // It was taken: ApplyConfiguration has been ordered.
     void apply(const config::Totem& fresh, Effects& effects);
 
-    // Which encryption is in use while that is not simply the configured one, and who is waited for.
+    // Which encryption is in use while that is not simply the configured one, and who is waited
+    // for.
     [[nodiscard]] std::string unfinished() const;
 
     // All nodes are to reload for themselves, as others than Batons do.
