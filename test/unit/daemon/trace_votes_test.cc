@@ -24,12 +24,19 @@ config::Config counting() {
     return config;
 }
 
+template <class... Each>
+NodeActions actions(Each... each) {
+    NodeActions all;
+    (all.emplace_back(std::move(each)), ...);
+    return all;
+}
+
 // What is read of a node that starts, and then finds quorum.
 Traced started(const config::Config& config, std::uint32_t tracked = 0) {
     return traced([&](TraceFile& trace) {
         trace.count_by(config, tracked);
         trace.started(4);
-        trace.led_to({Command{QuorumChanged{true, kRing, {{1}}}}});
+        trace.led_to(actions(Command{QuorumChanged{true, kRing, {{1}}}}));
     });
 }
 
@@ -120,15 +127,15 @@ Traced asked(const ClientRequest& request, CsError error) {
     return traced([&](TraceFile& trace) {
         trace.asked(request);
         trace.led_to(
-            {ReplyToClient{ClientId{1}, votequorum::Reply{votequorum::StatusReply{error}}}});
+            actions(ReplyToClient{ClientId{1}, votequorum::Reply{votequorum::StatusReply{error}}}));
     });
 }
 
 void quorum_can_be_read(void** /*state*/) {
     const Traced read = traced([](TraceFile& trace) {
         trace.count_by(counting(), 0);
-        trace.led_to({Command{QuorumChanged{true, kRing, {{1}, {2}}}},
-                      Command{QuorumChanged{false, {}, {}}}});
+        trace.led_to(actions(Command{QuorumChanged{true, kRing, {{1}, {2}}}},
+                             Command{QuorumChanged{false, {}, {}}}));
     });
     assert_int_equal(read.events.size(), 2);
     const auto& here = std::get<oracle::Quorum>(read.events[0].what);
@@ -170,7 +177,7 @@ void a_reload_tells_only_when_it_changes_the_rules(void** /*state*/) {
         fresh->nodes[1].votes = votes;
         return traced([&](TraceFile& trace) {
             trace.count_by(counting(), 0);
-            trace.led_to({Command{ApplyConfiguration{fresh}}});
+            trace.led_to(actions(Command{ApplyConfiguration{fresh}}));
         });
     };
     assert_int_equal(reloaded(2).events.size(), 0);

@@ -58,7 +58,7 @@ public:
         time += duration;
         service.advance(*this);
     }
-    void deliver(std::uint32_t from, const std::vector<std::byte>& message) {
+    void receive(std::uint32_t from, const std::vector<std::byte>& message) {
         service.on_message(NodeId{from}, pool.copy(message), *this);
     }
 

@@ -127,7 +127,7 @@ void only_members_can_be_killed(void**) {
 void the_addressed_node_dies_with_the_reason(void**) {
     Bench bench;
     bench.ask(kTool, KillNodeRequest{NodeId{1}, "it is in the way"});
-    bench.deliver(2, bench.sent.at(0));
+    bench.receive(2, bench.sent.at(0));
     const auto* order = bench.last_command<Die>();
     assert_int_equal(bench.error(kTool), 1);
     assert_true(order != nullptr && order->exit_code == 255);
@@ -137,14 +137,14 @@ void the_addressed_node_dies_with_the_reason(void**) {
 void a_zero_that_is_counted_is_not_text(void**) {
     Bench bench;
     const auto kill = wire::encode(wire::CfgKillNode{NodeId{1}, std::string_view("now", 4)});
-    bench.deliver(2, {kill.begin(), kill.end()});
+    bench.receive(2, {kill.begin(), kill.end()});
     assert_string_equal(bench.last_command<Die>()->why.c_str(), "Killed by node 2 : now");
 }
 
 void the_others_live_on(void**) {
     Bench bench;
     bench.ask(kTool, KillNodeRequest{NodeId{2}, "why"});
-    bench.deliver(1, bench.sent.at(0));
+    bench.receive(1, bench.sent.at(0));
     assert_true(bench.commands.empty());
 }
 
@@ -174,7 +174,7 @@ void who_is_a_member_follows_the_ring(void**) {
 
 void rubbish_is_told_now_and_then(void**) {
     Bench bench;
-    for (int i = 0; i < 8; ++i) bench.deliver(2, std::vector<std::byte>(8));
+    for (int i = 0; i < 8; ++i) bench.receive(2, std::vector<std::byte>(8));
     assert_int_equal(bench.logged.size(), 4); // the 1st, 2nd, 4th, 8th
     assert_true(bench.commands.empty());
 }
@@ -182,11 +182,11 @@ void rubbish_is_told_now_and_then(void**) {
 void what_means_nothing_does_nothing(void**) {
     Bench bench;
     const auto phase = wire::encode(wire::CfgCryptoPhase{});
-    bench.deliver(2, {phase.begin(), phase.end()});
+    bench.receive(2, {phase.begin(), phase.end()});
     std::vector<std::byte> reenable(32);
     reenable[2] = std::byte{1};
     reenable[8] = std::byte{32};
-    bench.deliver(2, reenable);
+    bench.receive(2, reenable);
     assert_true(bench.commands.empty() && bench.logged.empty() && bench.sent.empty());
 }
 

@@ -214,9 +214,9 @@ void what_is_decided_during_synchronisation_is_sent_after_it(void**) {
 void the_sender_stops_and_the_others_say_so(void**) {
     Bench bench;
     ask(bench);
-    bench.deliver(2, bench.sent[0]);
+    bench.receive(2, bench.sent[0]);
     const bool by_another = !bench.commands.empty();
-    bench.deliver(1, bench.sent[0]);
+    bench.receive(1, bench.sent[0]);
     const auto* order = bench.last_command<ShutDown>();
     assert_false(by_another);
     assert_string_equal(bench.logged[0].c_str(), "Node 2 was shut down by sysadmin");

@@ -341,11 +341,11 @@ void services_show_themselves_and_what_they_send(void**) {
     traffic.show(wire::ServiceId::capability, bench.map);
     const auto message = wire::encode_config_version(wire::CmapReason::sync, 9);
     traffic.sent(message);
-    traffic.received(message);
-    traffic.received(message);
-    traffic.received(Bytes(message).first(3)); // not even an id
-    const std::uint32_t ids[] = {0x20000U, 0x27777U, 0x200000U, 0xFFFFFFFFU};
-    for (const std::uint32_t& id : ids) traffic.received(std::as_bytes(std::span(&id, 1)));
+    traffic.sent(Bytes(message).first(3)); // not even an id
+    const std::int32_t config_version = wire::decode_service_header(message)->id;
+    traffic.received(config_version);
+    traffic.received(config_version);
+    for (const std::int32_t id : {0x20000, 0x27777, 0x200000, -1}) traffic.received(id);
     const auto& map = bench.map;
     assert_true(map.text("internal_configuration.service.2.name") == "corosync_cpg");
     assert_true(map.number<std::uint32_t>("internal_configuration.service.2.ver") == 0U);
