@@ -27,8 +27,6 @@ void tell_statistics(const ClientStatistics& client, const Outside::Statistic& t
     tell("sent", client.events.sent_late);
     tell("invalid_request", client.invalid_requests);
     tell("overload", client.overload);
-    if (counts.direct)
-        tell("channel", std::string_view("direct")); // others have what they always had
 }
 
 std::string process_name(pid_t process) {

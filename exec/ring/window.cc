@@ -34,9 +34,12 @@ std::uint32_t Window::burst(const RingConfig& config) const {
 }
 
 // Without adaptation as all count it, in unsigned numbers: what is beyond the window limits nobody.
+// With it a node whose window is bound gets its share beside others, and so does everybody when the
+// token has been told nonsense, which would stay in it.
 std::uint32_t Window::left(const RingConfig& config, std::uint32_t sent) const {
     const std::uint32_t all = frames(config);
-    return adaptive_ ? all - std::min(all, sent) : all - sent;
+    if (!adaptive_ || sent <= all) return all - sent;
+    return sent > most(config) ? config.max_messages : 0;
 }
 
 void Window::visited(const RingConfig& config, bool short_of, bool loss) {

@@ -35,7 +35,7 @@ void put_header(Inside message, std::uint32_t service, std::uint32_t function) {
 
 // Node 3 says something of `size` bytes; the others get what `spoil` makes of the service message.
 bool survives(const std::function<void(Inside message)>& spoil, std::size_t size = 1000) {
-    Trio trio;
+    Trio trio(Trio::Kind::plain); // each message by itself
     int spoilt = 0;
     trio.world.tamper = [&](std::uint32_t, std::vector<std::byte>& datagram) {
         const auto* text = reinterpret_cast<const std::byte*>(kMark.data());

@@ -9,7 +9,8 @@ std::string text_of(Bytes bytes) {
 }
 } // namespace
 
-Trio::Trio() {
+Trio::Trio(Kind kind) {
+    for (const std::uint32_t id : {1U, 2U, 3U}) world.plain(id, kind == Kind::plain);
     world.observer = [this](std::uint32_t id, const NodeAction& action) {
         if (const auto* sent = std::get_if<ring::SendToken>(&action)) {
             if (auto token = wire::decode_token(sent->frame.bytes())) token_ = *std::move(token);

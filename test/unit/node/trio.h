@@ -13,7 +13,8 @@ namespace baton::test {
 
 class Trio {
 public:
-    Trio();
+    enum class Kind { fast, plain }; // plain: with nothing that Batons agree on to be fast
+    explicit Trio(Kind kind = Kind::fast);
     // A message from each node reaches all three, in one order, on a common ring.
     bool works();
     // What the members have heard since the last look, one letter or text per message.

@@ -42,6 +42,14 @@ void an_adaptive_window_that_is_full_has_nothing_left(void**) {
     assert_int_equal(window.left(config, 51), 0);
 }
 
+void an_impossible_count_stops_nobody(void**) {
+    RingConfig config;
+    const Window window = adaptive();
+    assert_int_equal(window.left(config, 0xFFFFFFF0U), 17);
+    config.window_is_bound = true; // and the others' windows are not
+    assert_int_equal(window.left(config, 500), 17);
+}
+
 void it_grows_while_more_would_be_sent(void**) {
     const RingConfig config;
     Window window = adaptive();
@@ -124,6 +132,7 @@ int main() {
         cmocka_unit_test(without_agreement_the_configured_numbers_hold),
         cmocka_unit_test(without_agreement_more_than_the_window_limits_nobody),
         cmocka_unit_test(an_adaptive_window_that_is_full_has_nothing_left),
+        cmocka_unit_test(an_impossible_count_stops_nobody),
         cmocka_unit_test(it_grows_while_more_would_be_sent),
         cmocka_unit_test(it_grows_to_two_mebibytes_and_no_further),
         cmocka_unit_test(what_is_configured_is_not_exceeded),
