@@ -73,6 +73,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/packing/unpacker.cc \
 	exec/packing/unpacker.h \
 	exec/ring/action.h \
+	exec/ring/agreed.h \
 	exec/ring/cause.h \
 	exec/ring/commit.cc \
 	exec/ring/commit.h \

@@ -188,9 +188,11 @@ unit_tests = \
 	test/unit/packing/packer_test \
 	test/unit/packing/round_trip_test \
 	test/unit/packing/unpacker_test \
+	test/unit/ring/early_token_test \
 	test/unit/ring/formation_test \
 	test/unit/ring/message_store_test \
 	test/unit/ring/operational_test \
+	test/unit/ring/parked_token_test \
 	test/unit/ring/parts_test \
 	test/unit/ring/recovery_test \
 	test/unit/ring/hearing_test \
@@ -300,6 +302,8 @@ test_unit_ring_recovery_test_SOURCES = test/unit/ring/recovery_test.cc $(ring_be
 test_unit_ring_hearing_test_SOURCES = test/unit/ring/hearing_test.cc $(ring_bench)
 test_unit_ring_retune_test_SOURCES = test/unit/ring/retune_test.cc $(ring_bench)
 test_unit_ring_token_test_SOURCES = test/unit/ring/token_test.cc $(ring_bench)
+test_unit_ring_early_token_test_SOURCES = test/unit/ring/early_token_test.cc $(ring_bench)
+test_unit_ring_parked_token_test_SOURCES = test/unit/ring/parked_token_test.cc $(ring_bench)
 
 # Those with one cfg service.
 cfg_bench = test/unit/services/cfg/bench.h
@@ -778,6 +782,7 @@ scenarios = \
 	test/scenario/disk-fails.txt \
 	test/scenario/disk-loses-a-write.txt \
 	test/scenario/duplicated.txt \
+	test/scenario/early-token.txt \
 	test/scenario/duplicated-and-reordered.txt \
 	test/scenario/everybody-leaves.txt \
 	test/scenario/failure-to-receive.txt \
@@ -816,6 +821,9 @@ scenarios = \
 	test/scenario/node-returns-in-interrupted-change.txt \
 	test/scenario/one-way-block.txt \
 	test/scenario/one-way-block-in-recovery.txt \
+	test/scenario/parked-token-and-safe.txt \
+	test/scenario/parked-token-is-asked-for-again.txt \
+	test/scenario/parked-token.txt \
 	test/scenario/partial-five.txt \
 	test/scenario/partial-newcomer.txt \
 	test/scenario/partial-newcomer-stays-out.txt \

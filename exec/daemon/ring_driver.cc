@@ -215,6 +215,7 @@ void RingDriver::perform(NodeAction& action) {
 
 void RingDriver::perform(ring::SendMulticast& action) {
     transport_->multicast(action.frame);
+    if (action.last) transport_->flush();
     if (action.to_self) own_.push_back(std::move(action.frame));
 }
 

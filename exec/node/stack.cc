@@ -272,7 +272,9 @@ void Node::Stack::on_service_message(NodeId from, Bytes bytes, const Slice& hold
         capability_.on_message(from, message.bytes());
         frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
         cpg_.set_batching(capability_.all(wire::Feature::batched_multicasts));
-        engine_.set_adaptive_window(capability_.all(wire::Feature::adaptive_window));
+        engine_.set_agreed({.adaptive_window = capability_.all(wire::Feature::adaptive_window),
+                            .parked_token = capability_.all(wire::Feature::parked_token),
+                            .early_token = capability_.all(wire::Feature::early_token)});
         cfg_.on_capability(*this);
         return reload_.on_capability(*this);
     case wire::ServiceId::reload:

@@ -15,10 +15,12 @@
 namespace baton::ring {
 
 // To every configured node but me. With `to_self` the frame also comes back to this engine as a
-// datagram, later than everything received so far; also when no interface is up.
+// datagram, later than everything received so far; also when no interface is up. `last`: the token
+// has left and others wait for this, so that nothing should be waited for.
 struct SendMulticast {
     Slice frame;
     bool to_self = false;
+    bool last = false;
 };
 struct SendToken { // to one node, perhaps to myself
     NodeId to;

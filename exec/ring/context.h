@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "ring/action.h"
+#include "ring/agreed.h"
 #include "ring/cause.h"
 #include "ring/config.h"
 #include "ring/frame_source.h"
@@ -77,6 +78,7 @@ struct Context {
     std::uint64_t max_ring_seq = 0; // highest known
     std::uint32_t sender_count = 0; // multicasts made since the start
     InstalledRing installed;
+    Agreed agreed;
     Window window;
 
     NodeSet proc;  // proposed members of the next ring
@@ -103,7 +105,7 @@ struct Context {
     // Ends the expulsion: for a while, longer each time, this node forms a ring of its own.
     void begin_quarantine();
 
-    void send_multicast(Slice frame, bool to_self);
+    void send_multicast(Slice frame, bool to_self, bool last = false);
     void send_token(NodeId to, Slice frame);
     void send_join_now();
     void send_leave();

@@ -123,6 +123,11 @@ void Engine::leave(TimePoint now, Actions& out) {
     if (context_.probe != nullptr) context_.probe->left();
 }
 
+void Engine::set_agreed(const Agreed& agreed) {
+    context_.agreed = agreed;
+    context_.window.set_adaptive(agreed.adaptive_window);
+}
+
 State Engine::state() const {
     constexpr State kStates[] = {State::gather, State::commit, State::recovery, State::operational};
     return kStates[state_.index()];
@@ -142,7 +147,7 @@ void Engine::enter(const ToGather& where) {
                      fmt::format("A processor failed, forming new configuration: token timed out "
                                  "({}ms), waiting {}ms for consensus.",
                                  in_ms(context_.config.token), in_ms(context_.config.consensus)));
-    context_.window.set_adaptive(false);
+    set_agreed({});
     if (auto* recovery = std::get_if<Recovery>(&state_)) recovery->keep_recovered(context_);
     ++context_.statistics.gather_entered;
     ++context_.statistics.continuous_gather;

@@ -47,8 +47,8 @@ public:
     [[nodiscard]] RingId ring() const { return context_.ring; }
     [[nodiscard]] const NodeSet& members() const { return context_.installed.members; }
     [[nodiscard]] const TokenPace& pace() const { return pace_; } // of the last ring
-    // All members count multicasts as this one does (window.h); until the next gather.
-    void set_adaptive_window(bool on) { context_.window.set_adaptive(on); }
+    // What all members do; until the next gather.
+    void set_agreed(const Agreed& agreed);
     [[nodiscard]] std::uint32_t window() const { return context_.window.frames(context_.config); }
     [[nodiscard]] const Statistics& statistics() const { return context_.statistics; }
 

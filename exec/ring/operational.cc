@@ -18,6 +18,9 @@ constexpr std::uint32_t kChurnMost = 8;
 // Quick is what comes within so many consensus times of the one before.
 constexpr int kChurnTimes = 4;
 
+// Who asked for the token and has not got it asks so often within a hold time.
+constexpr int kAskedPerHold = 16;
+
 // Frames of the layer above, each given its multicast header in the room in front of it.
 class FrameVisitSource final : public VisitSource {
 public:
@@ -47,7 +50,8 @@ private:
 
 } // namespace
 
-Operational::Operational(Context& context, TokenMemory memory) : memory_(std::move(memory)) {
+Operational::Operational(Context& context, TokenMemory memory)
+    : memory_(std::move(memory)), last_sender_(context.ring.representative) {
     memory_.stuck_visits = 0;
     memory_.idle_visits = 0;
     rest_after_install(context);
@@ -79,6 +83,13 @@ bool Operational::is_representative(const Context& context) const {
     return context.ring.representative == context.self();
 }
 
+// With whom an idle token rests. Whoever has sent is the most likely to send again. All know the
+// same: the token rests when all have all messages.
+bool Operational::is_keeper(const Context& context) const {
+    if (context.agreed.parked_token) return last_sender_ == context.self();
+    return is_representative(context);
+}
+
 NodeId Operational::successor(const Context& context) const {
     return context.installed.members.after(context.self());
 }
@@ -108,6 +119,10 @@ Next Operational::on_multicast(Context& context, const wire::Multicast& message,
                                const Slice& datagram) {
     MessageStore& store = context.installed.store;
     if (!store.add(message.seq, datagram)) return Stay{};
+    if (message.seq == store.high()) {
+        last_sender_ = message.sender;
+        coming_ = true;
+    }
     ++context.statistics.multicasts_received;
     deliver_ready(context, store, memory_.stable);
     return Stay{};
@@ -144,14 +159,17 @@ Next Operational::on_token(Context& context, wire::Token token) {
 
     FrameVisitSource source(context);
     const VisitResult result = visit(context, memory_, store, token, source);
+    if (result.sent > 0) last_sender_ = context.self();
     if (Next next = check_reception(context, memory_, token, context.installed.members,
                                     context.last_install);
-        !std::holds_alternative<Stay>(next))
+        !std::holds_alternative<Stay>(next)) {
+        send_late(context, memory_);
         return next;
+    }
     memory_.last_seq = token.token_seq;
     token.token_seq = {token.token_seq.value + 1};
     held_ = holds(context, token, result);
-    const bool keep = held_ && is_representative(context);
+    const bool keep = held_ && is_keeper(context);
     pass_on(context, memory_, token, successor(context), !keep);
     if (!keep) measure_holding(context);
     if (keep) {
@@ -200,6 +218,7 @@ void Operational::measure_holding(const Context& context) {
 
 void Operational::count_idle(Context& context, const wire::Token& token) {
     kept_.reset();
+    coming_ = false;
     if (token.seq == memory_.last_high) {
         ++memory_.idle_visits;
         if (!context.timers.running(Timer::merge))
@@ -212,14 +231,18 @@ void Operational::count_idle(Context& context, const wire::Token& token) {
     memory_.last_high = token.seq;
 }
 
-// A representative never holds the token while a message is missing somewhere or it has just sent.
+// A keeper never holds the token while a message is missing somewhere or it has just sent.
 bool Operational::holds(const Context& context, const wire::Token& token,
                         const VisitResult& result) const {
-    const std::uint32_t limit = context.config.seqno_unchanged_const;
+    const std::uint32_t limit =
+        context.agreed.parked_token ? 1 : context.config.seqno_unchanged_const;
     const bool repairing = token.request_count > 0 || result.retransmitted;
     if (repairing && context.config.cancel_token_hold_on_retransmit) return false;
-    if (!is_representative(context)) return memory_.idle_visits >= limit;
-    return memory_.idle_visits > limit && !repairing && result.sent == 0 && token.aru == token.seq;
+    if (!is_keeper(context)) return memory_.idle_visits >= limit;
+    // Stable: all know that all have all. Who waits for that must not be kept waiting.
+    const bool idle =
+        context.agreed.parked_token ? memory_.stable == token.seq : memory_.idle_visits > limit;
+    return idle && !repairing && result.sent == 0 && token.aru == token.seq;
 }
 
 void Operational::restart_timers(Context& context, bool forwarded) {
@@ -244,6 +267,7 @@ void Operational::release_kept(Context& context) {
     context.timers.stop(Timer::hold);
     ++context.statistics.token_sent;
     context.send_token(memory_.sent_to, memory_.sent_token);
+    send_late(context, memory_);
     context.start_timer(Timer::token_retransmit, context.config.token_retransmit);
 }
 
@@ -253,7 +277,7 @@ void Operational::on_hold_cancel(Context& context, RingId ring) {
     release_kept(context);
 }
 
-// The representative uses the token it kept at once; another member asks for it. While there are
+// The keeper uses the token it kept at once; another member asks for it. While there are
 // multicasts that no token has counted, their numbers cannot be given to ours: the token goes its
 // way, and on the next visit check_order() finds out.
 void Operational::on_work(Context& context) {
@@ -263,21 +287,27 @@ void Operational::on_work(Context& context) {
     } else if (kept_) {
         wire::Token token = *kept_;
         FrameVisitSource source(context);
-        send_more(context, memory_, context.installed.store, token, source);
+        if (send_more(context, memory_, context.installed.store, token, source).sent > 0)
+            last_sender_ = context.self();
         memory_.sent_aru = token.aru;
         memory_.sent_seq = token.seq;
         memory_.sent_token = wire::encode(token, context.pool);
         if (context.probe != nullptr) context.probe->passed_token(token);
         memory_.idle_visits = 0;
-        held_ = false;
         release_kept(context);
         deliver_ready(context, context.installed.store, memory_.stable);
-    } else if (held_ && !is_representative(context)) {
-        held_ = false;
-        ++context.statistics.token_hold_cancels_sent;
-        context.send_multicast(
-            wire::encode(wire::HoldCancel{context.self(), {}, context.ring}, context.pool), true);
+    } else if (held_ && !coming_ && !is_keeper(context)) {
+        coming_ = true;
+        ask_for_token(context);
     }
+}
+
+// Again, until it comes: what asks for it can be lost.
+void Operational::ask_for_token(Context& context) {
+    ++context.statistics.token_hold_cancels_sent;
+    context.send_multicast(
+        wire::encode(wire::HoldCancel{context.self(), {}, context.ring}, context.pool), true);
+    context.start_timer(Timer::hold, context.config.hold / kAskedPerHold);
 }
 
 void Operational::on_told(Context& context) {
@@ -316,7 +346,10 @@ Next Operational::on_timer(Context& context, Timer timer) {
         repeat_token(context, memory_);
         return Stay{};
     case Timer::hold:
-        release_kept(context);
+        if (kept_)
+            release_kept(context);
+        else if (context.source.backlog() > 0)
+            ask_for_token(context);
         return Stay{};
     case Timer::hearing:
         if (context.hearing.torn()) tell(context);

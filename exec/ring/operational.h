@@ -28,6 +28,7 @@ public:
 
 private:
     [[nodiscard]] bool is_representative(const Context& context) const;
+    [[nodiscard]] bool is_keeper(const Context& context) const;
     [[nodiscard]] NodeId successor(const Context& context) const;
     Next check_order(Context& context, const wire::Token& token);
     void count_idle(Context& context, const wire::Token& token);
@@ -36,13 +37,16 @@ private:
     void measure_pace(const Context& context);
     void measure_holding(const Context& context);
     void release_kept(Context& context);
+    void ask_for_token(Context& context);
     void tell(Context& context);
     void restart_timers(Context& context, bool forwarded);
     void rest_after_install(Context& context);
 
     TokenMemory memory_;
-    std::optional<wire::Token> kept_; // by the representative of an idle ring
-    bool held_ = false;               // the token rests with the representative
+    std::optional<wire::Token> kept_; // by the keeper of an idle ring
+    bool held_ = false;               // when it was here last the token was about to rest there
+    bool coming_ = false;             // it was asked for since, or somebody has used it
+    NodeId last_sender_;              // of the message with the highest number
     TokenPace pace_;
     TimePoint merge_from_{}; // frames of other rings count from then on
     TimePoint joins_from_{}; // joins too

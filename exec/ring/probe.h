@@ -40,7 +40,7 @@ public:
     // Handed to the layer above, or passed over if it is one of recovery's own.
     virtual void delivered(const wire::Multicast& message) = 0;
     virtual void resent(RingId ring, MessageSeq seq) = 0;
-    // As the token was passed on, or kept by the representative of an idle ring; again, with the
+    // As the token was passed on, or kept on an idle ring; again, with the
     // same token_seq, when messages are added to a kept one. Repetitions are not told.
     virtual void passed_token(const wire::Token& token) = 0;
 };

@@ -17,7 +17,7 @@ enum class Timer : std::uint8_t { // those due at the same time expire in this o
     token_warning,                // ... and will soon be lost
     heartbeat,                    // the token has not come, by the old failure detector
     token_retransmit,             // repeat the token sent last
-    hold,                         // the representative passes on the token that it kept
+    hold,                         // the keeper passes the token on; another asks for it again
     send_join,                    // a join that was put off by chance
     join,                         // repeat the join
     consensus,                    // give up on those that are silent

@@ -51,9 +51,14 @@ bool requested(const wire::Token& token, MessageSeq seq) {
     });
 }
 
-void request_missing(Context& context, MessageStore& store, wire::Token& token) {
+// The last number that must have come if it was not lost.
+MessageSeq expected(const Context& context, const TokenMemory& memory, const wire::Token& token) {
+    return context.agreed.early_token ? earlier(memory.sent_seq, token.seq) : token.seq;
+}
+
+void request_missing(Context& context, MessageStore& store, wire::Token& token, MessageSeq last) {
     std::string list;
-    for (MessageSeq seq = next(store.aru()); !before(token.seq, seq); seq = next(seq)) {
+    for (MessageSeq seq = next(store.aru()); !before(last, seq); seq = next(seq)) {
         if (token.request_count >= wire::kRetransmitsMax) break;
         if (store.find(seq) != nullptr) continue;
         if (store.count_miss(seq) < context.config.miss_count_const) continue;
@@ -81,8 +86,15 @@ void tell_originated(const Context& context, const MessageStore& store, const Sl
         context.probe->originated(*message, store.delivered());
 }
 
+// Gives up to `allowed` frames their numbers. The first of them are sent, those that follow the
+// token are put into `late`.
 std::uint32_t send_new(Context& context, MessageStore& store, wire::Token& token,
-                       VisitSource& source, std::uint32_t allowed) {
+                       VisitSource& source, std::uint32_t allowed, std::vector<Slice>& late) {
+    const auto waiting = static_cast<std::uint32_t>(source.backlog());
+    const std::uint32_t before =
+        context.agreed.early_token
+            ? context.window.before_token(context.config, std::min(allowed, waiting))
+            : allowed;
     std::uint32_t sent = 0;
     for (; sent < allowed; ++sent) {
         Slice frame = source.take(next(token.seq));
@@ -91,7 +103,10 @@ std::uint32_t send_new(Context& context, MessageStore& store, wire::Token& token
         store.add(token.seq, frame);
         if (context.probe != nullptr) tell_originated(context, store, frame);
         ++context.statistics.multicasts_sent;
-        context.send_multicast(std::move(frame), false);
+        if (sent < before)
+            context.send_multicast(std::move(frame), false);
+        else
+            late.push_back(std::move(frame));
     }
     return sent;
 }
@@ -127,9 +142,9 @@ VisitResult visit(Context& context, TokenMemory& memory, MessageStore& store, wi
     std::uint32_t allowed = allowance(context, memory, token, backlog);
     const std::uint32_t answered = answer_requests(context, store, token, allowed);
     allowed -= answered;
-    request_missing(context, store, token);
-    const std::uint32_t sent =
-        send_new(context, store, token, source, within_window(context, store, token, allowed));
+    request_missing(context, store, token, expected(context, memory, token));
+    const std::uint32_t sent = send_new(context, store, token, source,
+                                        within_window(context, store, token, allowed), memory.late);
     context.window.visited(context.config, sent < backlog && sent == allowed && sent > 0,
                            loss || token.request_count > 0);
     token.fcc += answered + sent - memory.sent;
@@ -153,11 +168,17 @@ VisitResult send_more(Context& context, TokenMemory& memory, MessageStore& store
     const std::uint32_t unused = burst - std::min(memory.sent, burst);
     const std::uint32_t sent =
         send_new(context, store, token, source,
-                 within_window(context, store, token, std::min(room, unused)));
+                 within_window(context, store, token, std::min(room, unused)), memory.late);
     token.fcc += sent;
     memory.sent += sent;
     update_aru(context, store, token);
     return {sent, false};
+}
+
+void send_late(Context& context, TokenMemory& memory) {
+    for (Slice& frame : memory.late)
+        context.send_multicast(std::move(frame), false, &frame == &memory.late.back());
+    memory.late.clear();
 }
 
 void pass_on(Context& context, TokenMemory& memory, wire::Token& token, NodeId to, bool forward) {
@@ -172,6 +193,7 @@ void pass_on(Context& context, TokenMemory& memory, wire::Token& token, NodeId t
     if (!forward) return;
     ++context.statistics.token_sent;
     context.send_token(to, memory.sent_token);
+    send_late(context, memory);
 }
 
 void repeat_token(Context& context, TokenMemory& memory) {

@@ -9,7 +9,7 @@
 #include "wire/totem.h"
 
 #include <cstdint>
-#include <functional>
+#include <vector>
 
 namespace baton::ring {
 
@@ -29,6 +29,7 @@ struct TokenMemory {
     TimePoint last_time{}; // of the last accepted token
     Slice sent_token;      // as sent last, for retransmission
     NodeId sent_to;
+    std::vector<Slice> late; // of this visit: has its numbers, and follows the token
 };
 
 // Hands out one frame to multicast on the ring with this number, or nothing when there is none.
@@ -56,8 +57,11 @@ VisitResult visit(Context& context, TokenMemory& memory, MessageStore& store, wi
 VisitResult send_more(Context& context, TokenMemory& memory, MessageStore& store,
                       wire::Token& token, VisitSource& source);
 
-// Passes the token on (or keeps it, if not `forward`) and remembers it for retransmission.
+// Passes the token on (or keeps it, if not `forward`) and remembers it for retransmission. Sends
+// what follows it.
 void pass_on(Context& context, TokenMemory& memory, wire::Token& token, NodeId to, bool forward);
+// What follows a token that has left, or that this node will not pass on.
+void send_late(Context& context, TokenMemory& memory);
 // The retransmit timer: the token sent last, again.
 void repeat_token(Context& context, TokenMemory& memory);
 

@@ -42,10 +42,18 @@ std::uint32_t Window::left(const RingConfig& config, std::uint32_t sent) const {
     return sent > most(config) ? config.max_messages : 0;
 }
 
+std::uint32_t Window::before_token(const RingConfig& config, std::uint32_t frames) const {
+    const auto train = static_cast<std::uint32_t>(
+        std::max<std::size_t>(kTrainBytes / std::max<std::size_t>(config.net_mtu, 1), 1));
+    const std::uint32_t before = std::max(frames - std::min(frames, late_), std::uint32_t{1});
+    return std::min(frames, (before + train - 1) / train * train);
+}
+
 void Window::visited(const RingConfig& config, bool short_of, bool loss) {
     if (!adaptive_) return;
     if (quiet_ > 0) --quiet_;
     const std::uint32_t present = frames(config);
+    late_ = loss ? late_ / 2 : std::min(late_ + 1 + late_ / 8, present);
     if (loss && quiet_ == 0) {
         frames_ = present - present / 4;
         growing_fast_ = false;

@@ -21,11 +21,13 @@ enum class Feature : std::uint8_t { // its bit
     agreed_key_change = 2,
     batched_multicasts = 3,
     adaptive_window = 4,
+    parked_token = 5,
+    early_token = 6,
 };
 constexpr std::uint64_t feature_bit(Feature feature) {
     return std::uint64_t{1} << static_cast<unsigned>(feature);
 }
-constexpr std::uint64_t kAllFeatures = 2 * feature_bit(Feature::adaptive_window) - 1;
+constexpr std::uint64_t kAllFeatures = 2 * feature_bit(Feature::early_token) - 1;
 
 struct Capability {
     std::uint32_t version = kCapabilityVersion;

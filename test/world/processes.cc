@@ -18,7 +18,9 @@ void World::start(Id id) {
     own.ring.self = NodeId{id};
     if (at.plain)
         own.features &= ~(wire::feature_bit(wire::Feature::batched_multicasts) |
-                          wire::feature_bit(wire::Feature::adaptive_window));
+                          wire::feature_bit(wire::Feature::adaptive_window) |
+                          wire::feature_bit(wire::Feature::parked_token) |
+                          wire::feature_bit(wire::Feature::early_token));
     at.counts = electorate.counts;
     at.file.good = true; // or there would be no daemon
     if (configure) configure(own);
