@@ -44,6 +44,7 @@ private:
     void on_reply(ClientId client, const ClientReply& reply) override;
     void on_event(ClientId client, const ClientEvent& event) override;
     void on_deliveries(const cpg::DeliveryRun& run) override { services_.deliver(run); }
+    void show_deliveries() override { services_.show_deliveries(); }
     void on_membership(const MembershipChanged& change) override;
     void on_synchronised(const Synchronised& ring) override;
     void on_command(Command& command) override;

@@ -26,6 +26,7 @@ public:
     void reply(ClientId client, const ClientReply& reply);
     void event(ClientId client, const ClientEvent& event);
     void deliver(const cpg::DeliveryRun& run) { cpg_->deliver(run); }
+    void show_deliveries() { cpg_->show_events(); }
     // Once per turn of the loop.
     void end_of_turn();
     // For good, in order.

@@ -99,6 +99,7 @@ void RingDriver::step(TimePoint now, Step step) {
         perform(action);
         if (left_) break; // given up: what was to follow may rely on what failed
     }
+    let_token_go();
     actions_.clear();
     in_step_ = false;
 }
@@ -215,20 +216,31 @@ void RingDriver::perform(NodeAction& action) {
 
 void RingDriver::perform(ring::SendMulticast& action) {
     transport_->multicast(action.frame);
-    if (action.last) transport_->flush();
+    if (action.last) {
+        token_waits_ = false;
+        transport_->flush();
+    }
     if (action.to_self) own_.push_back(std::move(action.frame));
 }
 
-// The token ends what this node has to say, and the others wait for it: everything leaves now,
-// before time is spent on clients.
+// The token ends what this node has to say, and the others wait for it: everything leaves before
+// much time is spent on clients.
 void RingDriver::perform(ring::SendToken& action) {
     if (action.to == self_) {
         own_.push_back(std::move(action.frame));
         return;
     }
     transport_->unicast(action.to, action.frame);
+    token_waits_ = token_sent_ = true;
+    delivered_ = 0;
+}
+
+// A client that waits for its own message is woken before the other nodes are, if that is soon
+// done.
+void RingDriver::let_token_go() {
+    if (!std::exchange(token_waits_, false)) return;
+    if (delivered_ > 0) user_.show_deliveries();
     transport_->flush();
-    token_sent_ = true;
 }
 
 void RingDriver::perform(ring::StoreRingSeq& action) {
@@ -254,7 +266,11 @@ void RingDriver::perform(ReplyToClient& action) { user_.on_reply(action.client, 
 
 void RingDriver::perform(SendEvent& action) { user_.on_event(action.client, action.event); }
 
-void RingDriver::perform(DeliverToClients& action) { user_.on_deliveries(action.run); }
+void RingDriver::perform(DeliverToClients& action) {
+    delivered_ += action.run.size();
+    if (delivered_ > kFewDeliveries && std::exchange(token_waits_, false)) transport_->flush();
+    user_.on_deliveries(action.run);
+}
 
 void RingDriver::perform(MembershipChanged& action) { user_.on_membership(action); }
 

@@ -32,6 +32,7 @@ public:
     virtual void on_reply(ClientId client, const ClientReply& reply) = 0;
     virtual void on_event(ClientId client, const ClientEvent& event) = 0;
     virtual void on_deliveries(const cpg::DeliveryRun& run) = 0;
+    virtual void show_deliveries() = 0; // now; otherwise at the end of the turn
     virtual void on_membership(const MembershipChanged& change) = 0;
     virtual void on_synchronised(const Synchronised& ring) = 0;
     virtual void on_command(Command& command) = 0;
@@ -118,6 +119,9 @@ private:
     void on_datagrams(std::vector<Slice>& datagrams);
     void on_deadline();
     void run_own_queue();
+    void let_token_go();
+    // Messages that clients get before the token leaves.
+    static constexpr std::size_t kFewDeliveries = 4;
     void wake_for(std::optional<TimePoint> next);
     void check_interface();
     void tell_of_links();
@@ -150,6 +154,8 @@ private:
     bool links_changed_ = false;
     std::map<NodeId, bool> heard_; // nodes whose links were up once, and whether one still is
     bool discard_rest_ = false;    // of the datagrams in work
+    bool token_waits_ = false;     // with what goes before it, for the end of the step at most
+    std::size_t delivered_ = 0;    // behind it, in the present step
     bool token_sent_ = false;      // among them, and time has passed
     std::uint64_t stalls_ = 0;
     StallHistory stall_history_;

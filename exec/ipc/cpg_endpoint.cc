@@ -14,7 +14,6 @@ void CpgEndpoint::deliver(const cpg::DeliveryRun& run) {
         for (const ClientId client : each.audience->clients)
             events().send(client, head, each.data.bytes());
     }
-    flush_events();
 }
 
 bool CpgEndpoint::serve_multicast(ClientId client, Bytes message) {

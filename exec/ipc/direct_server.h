@@ -31,6 +31,7 @@ public:
     Result<void> listen() override { return reception_->listen(); }
     Sent reply(ClientId client, Bytes head, Bytes tail = {}) override;
     Sent event(ClientId client, Bytes head, Bytes tail = {}) override;
+    void show_events() override;
     void set_reading(Reading how) override;
     [[nodiscard]] Reading reading() const override { return reading_; }
     void disconnect(ClientId client) override;
@@ -56,7 +57,6 @@ private:
     bool read_requests();
     void read_requests(DirectConnection& connection, std::size_t most);
     [[nodiscard]] bool stays_awake(DirectConnection& connection);
-    void show_events();
     void end_marked();
     void give_back();
     [[nodiscard]] DirectConnection* find(ClientId client) const;

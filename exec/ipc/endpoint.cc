@@ -113,7 +113,6 @@ void Endpoint::send(ClientId client, Bytes head, Bytes tail) {
 void Endpoint::event(ClientId client, const ClientEvent& event) {
     const Bytes tail = service_.encode_event(event, header_);
     events_.send(client, header_, tail);
-    flush_events();
 }
 
 // ---- when to read

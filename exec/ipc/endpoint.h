@@ -46,6 +46,7 @@ public:
     void event(ClientId client, const ClientEvent& event);
     // Once per turn of the loop: reads requests, or not, as the ring and the queues are now.
     void end_of_turn();
+    void show_events() { server_->show_events(); }
     // For good: nobody is let in any more, all clients are gone.
     void shut_down();
 
@@ -77,8 +78,7 @@ protected:
     void regulate(); // after everything that fills a queue
     [[nodiscard]] Backend& backend() { return backend_; }
     [[nodiscard]] EventQueue& events() { return events_; }
-    void flush_events() { server_->flush_events(); } // after some of them
-    std::vector<std::byte> header_;                  // scratch of encoders
+    std::vector<std::byte> header_; // scratch of encoders
 
 private:
     int may_connect(uid_t user, gid_t group) final;

@@ -76,8 +76,8 @@ public:
 
     virtual Sent reply(ClientId client, Bytes head, Bytes tail = {}) = 0;
     virtual Sent event(ClientId client, Bytes head, Bytes tail = {}) = 0;
-    // After some events: clients may be told of all of them at once, and are told now.
-    virtual void flush_events() {}
+    // Clients are told of events once in a turn of the loop, at its end, or now.
+    virtual void show_events() {}
     // Of present and future clients. Hang-ups are always noticed.
     virtual void set_reading(Reading how) = 0;
     [[nodiscard]] virtual Reading reading() const = 0;

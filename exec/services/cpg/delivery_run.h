@@ -57,6 +57,7 @@ public:
     [[nodiscard]] const Delivery* end() const {
         return list_ ? list_->data() + list_->size() : nullptr;
     }
+    [[nodiscard]] std::size_t size() const { return list_ ? list_->size() : 0; }
     [[nodiscard]] bool is(const Shared<List>& list) const { return list_ == list; }
 
     // Each event with the client that is told, in order.

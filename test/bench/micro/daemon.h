@@ -45,6 +45,7 @@ private:
         endpoint_.event(client, event);
     }
     void on_deliveries(const cpg::DeliveryRun& run) override { endpoint_.deliver(run); }
+    void show_deliveries() override { endpoint_.show_events(); }
     void on_membership(const MembershipChanged&) override { members_ = 0; }
     void on_synchronised(const Synchronised& ring) override { members_ = ring.members.size(); }
     void on_command(Command&) override {}
