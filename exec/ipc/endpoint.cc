@@ -113,6 +113,7 @@ void Endpoint::send(ClientId client, Bytes head, Bytes tail) {
 void Endpoint::event(ClientId client, const ClientEvent& event) {
     const Bytes tail = service_.encode_event(event, header_);
     events_.send(client, header_, tail);
+    show_events(); // who has asked for something may look for them at once
 }
 
 // ---- when to read
@@ -151,6 +152,7 @@ void Endpoint::relieve() {
 void Endpoint::end_of_turn() {
     if (relief_turns_ > 0) --relief_turns_;
     regulate();
+    show_events();
 }
 
 // ---- statistics

@@ -20,7 +20,10 @@ public:
     Sent event(ClientId client, Bytes head, Bytes tail = {}) override {
         return of(client).event(client, head, tail);
     }
-    void show_events() override { direct_.show_events(); }
+    void show_events() override {
+        plain_.show_events();
+        direct_.show_events();
+    }
     void set_reading(Reading how) override;
     [[nodiscard]] Reading reading() const override { return plain_.reading(); }
     void disconnect(ClientId client) override { of(client).disconnect(client); }

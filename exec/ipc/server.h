@@ -76,7 +76,8 @@ public:
 
     virtual Sent reply(ClientId client, Bytes head, Bytes tail = {}) = 0;
     virtual Sent event(ClientId client, Bytes head, Bytes tail = {}) = 0;
-    // Clients are told of events once in a turn of the loop, at its end, or now.
+    // Clients are told of events once in a turn of the loop, at its end; or now, and before they
+    // get a reply.
     virtual void show_events() {}
     // Of present and future clients. Hang-ups are always noticed.
     virtual void set_reading(Reading how) = 0;

@@ -91,6 +91,7 @@ SharedRing::Outcome SharedConnection::read(std::vector<std::byte>& out) {
 }
 
 SharedRing::Outcome SharedConnection::reply(Bytes head, Bytes tail) {
+    if (owed_ > 0) show_events(); // what came before it is found when it is there
     const auto outcome = replies_.write(head, tail);
     ++(outcome == SharedRing::Outcome::done ? counts.replies : counts.send_retries);
     return outcome;
@@ -99,14 +100,16 @@ SharedRing::Outcome SharedConnection::reply(Bytes head, Bytes tail) {
 SharedRing::Outcome SharedConnection::event(Bytes head, Bytes tail) {
     const auto outcome = events_.write(head, tail);
     ++(outcome == SharedRing::Outcome::done ? counts.events : counts.send_retries);
-    if (outcome != SharedRing::Outcome::done) return outcome;
-    ++owed_;
-    if (!in_debt_) pay(); // else the socket is full, and tells when it is not
+    if (outcome == SharedRing::Outcome::done && ++owed_ >= kOwedMost) show_events();
     return outcome;
 }
 
+void SharedConnection::show_events() {
+    if (!in_debt_) pay(); // else the socket is full, and tells when it is not
+}
+
 void SharedConnection::pay() {
-    static constexpr std::array<char, 256> kBytes{};
+    static constexpr std::array<char, kOwedMost> kBytes{};
     if (hung_up_) return;
     while (owed_ > 0) {
         const ssize_t sent = send(descriptor_, kBytes.data(), std::min(owed_, kBytes.size()),

@@ -33,7 +33,9 @@ public:
     SharedRing::Outcome read(std::vector<std::byte>& out);
     [[nodiscard]] bool has_request() const { return requests_.has_message(); }
     SharedRing::Outcome reply(Bytes head, Bytes tail);
+    // The client is told of events, a byte for each, when they are shown, or when many are owed.
     SharedRing::Outcome event(Bytes head, Bytes tail);
+    void show_events();
     void pay(); // bytes that are owed for events
     // The client is gone, or cannot be told anything: the socket is not looked at any more. Taking
     // and paying may find out.
@@ -43,8 +45,10 @@ public:
     void let_go();
 
     ConnectionCounts counts;
+    bool dirty = false; // events may have to be shown
 
 private:
+    static constexpr std::size_t kOwedMost = 256;
     SharedConnection() = default;
     [[nodiscard]] std::string channel(const char* kind) const;
     [[nodiscard]] bool watch();

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace baton::ipc {
 
@@ -17,7 +18,9 @@ SharedServer::SharedServer(loop::Loop& loop, std::string name, ServerUser& user,
       end_of_turn_(loop,
                    [this] {
                        give_back();
-                       return go_on_reading() || !gone_.empty();
+                       const bool more = go_on_reading();
+                       show_events();
+                       return more || !gone_.empty();
                    }),
       ending_(loop, [this] { end_marked(); }) {}
 
@@ -160,8 +163,20 @@ Sent SharedServer::event(ClientId client, Bytes head, Bytes tail) {
     if (connection == nullptr) return Sent::gone;
     if (head.size() + tail.size() > kMessageMax) return Sent::too_big;
     const auto sent = connection->event(head, tail);
-    look_for_end(client, *connection); // found out just now
+    if (!std::exchange(connection->dirty, true)) dirty_.push_back(client);
     return outcome(client, sent);
+}
+
+// Who cannot be told is gone: that is found out here.
+void SharedServer::show_events() {
+    for (const ClientId client : dirty_) {
+        SharedConnection* connection = find(client);
+        if (connection == nullptr) continue;
+        connection->dirty = false;
+        connection->show_events();
+        look_for_end(client, *connection);
+    }
+    dirty_.clear();
 }
 
 // ---- who goes
@@ -184,6 +199,7 @@ void SharedServer::end_marked() {
         unread_.erase(client);
         marked_.erase(client);
         if (entry.empty()) continue;
+        entry.mapped()->show_events();
         entry.mapped()->let_go();
         gone_.push_back(std::move(entry.mapped()));
         user_.disconnected(client);

@@ -26,6 +26,7 @@ public:
     Result<void> listen() override { return reception_->listen(); }
     Sent reply(ClientId client, Bytes head, Bytes tail = {}) override;
     Sent event(ClientId client, Bytes head, Bytes tail = {}) override;
+    void show_events() override;
     void set_reading(Reading how) override;
     [[nodiscard]] Reading reading() const override { return reading_; }
     void disconnect(ClientId client) override;
@@ -66,8 +67,9 @@ private:
     std::unique_ptr<Reception> reception_;
     Reading reading_ = Reading::on;
     std::map<ClientId, std::unique_ptr<SharedConnection>> connections_;
-    std::set<ClientId> unread_; // have more requests than were read in a turn
-    std::set<ClientId> marked_; // to be disconnected
+    std::set<ClientId> unread_;   // have more requests than were read in a turn
+    std::set<ClientId> marked_;   // to be disconnected
+    std::vector<ClientId> dirty_; // have events to be shown
     // Disconnected, with memory that is still to be given back.
     std::deque<std::unique_ptr<SharedConnection>> gone_;
     std::vector<std::byte> request_; // in work
