@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <qb/qbipcc.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -34,6 +35,7 @@ struct Server final : ipc::ServerUser {
     }
     void request(ClientId client, Bytes message) override {
         lengths.push_back(message.size());
+        before_reply(client);
         server.reply(client, message); // an echo
         on_request(client);
     }
@@ -67,6 +69,7 @@ struct Server final : ipc::ServerUser {
     bool listening = false;
     std::atomic<bool> done = false;
     std::function<void()> on_turn = [] {};
+    std::function<void(ClientId)> before_reply = [](ClientId) {};
     std::function<void(ClientId)> on_request = [](ClientId) {};
     std::unique_ptr<ipc::Server> owned;
     ipc::Server& server;
@@ -157,6 +160,54 @@ void no_request_is_lost_where_the_ring_begins_anew(void** /*state*/) {
     assert_int_equal(sent, kCount);
     assert_int_equal(arrived, kCount);
     assert_int_equal(wrong, 0);
+}
+
+// A client looks for what its request led to as soon as it has the answer.
+void events_are_told_of_before_the_answer_that_comes_behind_them(void** /*state*/) {
+    constexpr int kEvents = 300; // more than are owed at once
+    Server server;
+    const Message event{.header = {.id = 9, .size = 64, .error = 0}};
+    const Bytes bytes(reinterpret_cast<const std::byte*>(&event), 64);
+    server.before_reply = [&](ClientId client) {
+        for (int i = 0; i < kEvents; ++i) server.server.event(client, bytes);
+    };
+    int told = -1;
+    int taken = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message answer;
+        std::int32_t descriptor = -1;
+        qb_ipcc_fd_get(connection, &descriptor);
+        ask(connection, 64, 64, answer);
+        ioctl(descriptor, FIONREAD, &told);
+        while (qb_ipcc_event_recv(connection, &answer, sizeof answer, 0) == 64) ++taken;
+        qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(told, kEvents);
+    assert_int_equal(taken, kEvents);
+}
+
+void events_are_told_of_when_the_turn_ends(void** /*state*/) {
+    constexpr int kEvents = 10;
+    Server server;
+    const Message event{.header = {.id = 9, .size = 64, .error = 0}};
+    const Bytes bytes(reinterpret_cast<const std::byte*>(&event), 64);
+    server.on_request = [&](ClientId client) {
+        for (int i = 0; i < kEvents; ++i) server.server.event(client, bytes);
+    };
+    int taken = 0;
+    server.serve([&] {
+        auto* connection = qb_ipcc_connect(server.name.c_str(), 8192);
+        if (connection == nullptr) return;
+        Message answer;
+        ask(connection, 64, 64, answer);
+        while (taken < kEvents &&
+               qb_ipcc_event_recv(connection, &answer, sizeof answer, 20000) == 64)
+            ++taken;
+        qb_ipcc_disconnect(connection);
+    });
+    assert_int_equal(taken, kEvents);
 }
 
 void a_refused_client_learns_why(void** /*state*/) {
@@ -488,6 +539,8 @@ int main() {
         cmocka_unit_test(a_request_is_answered_through_sockets),
         cmocka_unit_test(a_request_is_as_long_as_it_is_whatever_it_claims),
         cmocka_unit_test(no_request_is_lost_where_the_ring_begins_anew),
+        cmocka_unit_test(events_are_told_of_before_the_answer_that_comes_behind_them),
+        cmocka_unit_test(events_are_told_of_when_the_turn_ends),
         cmocka_unit_test(a_refused_client_learns_why),
         cmocka_unit_test(no_request_is_read_while_reading_is_off),
         cmocka_unit_test(clients_are_told_not_to_send_while_reading_is_off),
