@@ -30,6 +30,7 @@ test_libsupport_a_SOURCES = \
 	test/support/padding.cc \
 	test/support/reassembler.cc \
 	test/support/reassembler.h \
+	test/support/records.h \
 	test/support/silent_transport.h \
 	test/support/spoilt.h \
 	test/support/test_data.cc \
@@ -150,6 +151,7 @@ unit_tests = \
 	test/unit/ipc/cfg_codec_test \
 	test/unit/ipc/cmap_codec_test \
 	test/unit/ipc/cpg_answers_test \
+	test/unit/ipc/cpg_endpoint_test \
 	test/unit/ipc/cpg_requests_test \
 	test/unit/ipc/direct_ring_test \
 	test/unit/ipc/server_test \
@@ -414,6 +416,7 @@ test_unit_ipc_quorum_codec_test_LDADD = $(shell_test_libs)
 test_unit_ipc_votequorum_codec_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_answers_test_LDADD = $(shell_test_libs)
 test_unit_ipc_cpg_requests_test_LDADD = $(shell_test_libs)
+test_unit_ipc_cpg_endpoint_test_LDADD = $(shell_test_libs)
 test_unit_ipc_direct_ring_test_LDADD = $(shell_test_libs)
 test_unit_ipc_server_test_LDADD = $(shell_test_libs)
 test_unit_ipc_shared_connection_test_LDADD = $(shell_test_libs)

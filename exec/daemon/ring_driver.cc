@@ -130,12 +130,23 @@ void RingDriver::client_request(ClientId client, const ClientRequest& request) {
     step([&](TimePoint now) { node_.client_request(now, client, request, actions_); });
 }
 
-bool RingDriver::client_multicast(ClientId client, const cpg::MulticastRequest& request) {
+template <class Hand>
+bool RingDriver::take_multicasts(Hand hand) {
     ASSERT(!in_step_);
     if (left_) return false;
     if (!multicasts_) multicasts_ = loop::now();
-    node_.client_multicast(*multicasts_, client, request, actions_);
+    hand(*multicasts_);
     return !node_.synchronising() && node_.send_queue_percent() < Node::kSendQueueHigh;
+}
+
+bool RingDriver::client_multicast(ClientId client, const cpg::MulticastRequest& request) {
+    return take_multicasts(
+        [&](TimePoint now) { node_.client_multicast(now, client, request, actions_); });
+}
+
+bool RingDriver::client_multicasts(ClientId client, const cpg::MulticastRun& run) {
+    return take_multicasts(
+        [&](TimePoint now) { node_.client_multicasts(now, client, run, actions_); });
 }
 
 void RingDriver::client_disconnected(wire::ServiceId service, ClientId client) {
@@ -267,7 +278,7 @@ void RingDriver::perform(ReplyToClient& action) { user_.on_reply(action.client, 
 void RingDriver::perform(SendEvent& action) { user_.on_event(action.client, action.event); }
 
 void RingDriver::perform(DeliverToClients& action) {
-    delivered_ += action.run.size();
+    delivered_ += action.run.messages();
     if (delivered_ > kFewDeliveries && std::exchange(token_waits_, false)) transport_->flush();
     user_.on_deliveries(action.run);
 }

@@ -83,6 +83,7 @@ public:
     // What follows from it comes with the next step, or at the end of the turn. False: no more is
     // to be read for now.
     bool client_multicast(ClientId client, const cpg::MulticastRequest& request);
+    bool client_multicasts(ClientId client, const cpg::MulticastRun& run);
     void client_disconnected(wire::ServiceId service, ClientId client);
 
     // Called once per turn of the loop, before it sleeps. True if there is more to do.
@@ -127,6 +128,8 @@ private:
     void tell_of_links();
     bool look_for_stall(); // true if there was one
     void log(LogLevel level, std::string text);
+    template <class Hand>
+    bool take_multicasts(Hand hand);
 
     // Passes over what the node sent to itself, per turn: clients get their turn even if a ring of
     // one member is busy with itself.

@@ -28,6 +28,9 @@
 //   13 totem           24 u32 representative, 32 u64 sequence, 40 u32 count, 44 u32 node[], 4
 //   unused 17 part            24 name, 160 u32 total, 168 u32 length, 176 u32 node, 184 u32 pid,
 //                      192 u32 part, 200 data
+//   19 records         24 name, 160 u32 node, 168 u32 pid, 176 records (wire/cpg_batch.h) up to the
+//                      end: messages of one sender, to who has said that it takes them; the size
+//                      in the header is that of what stands before the records
 // An address is 0 u32 node, 8 u32 pid, 16 u32 reason.
 #pragma once
 
@@ -85,11 +88,24 @@ class DeliveryEncoder {
 public:
     // Valid until the next call.
     Bytes header_of(const cpg::Delivery& delivery);
+    // The same of what is delivered as records, with a number that changes when the bytes do.
+    struct Head {
+        Bytes bytes;
+        std::uint64_t number;
+    };
+    Head head_of_records(const cpg::Delivery& delivery);
 
 private:
     Shared<const cpg::Audience> audience_; // whose name the headers have
     std::vector<std::byte> whole_;
     std::vector<std::byte> part_;
+    struct {
+        Shared<const cpg::Audience> audience;
+        NodeId node;
+        std::uint32_t pid = 0;
+        std::vector<std::byte> head;
+        std::uint64_t number = 0;
+    } records_;
 };
 
 // The answer to zc alloc and zc free.

@@ -9,11 +9,47 @@ void CpgEndpoint::forget(ClientId client) {
 }
 
 void CpgEndpoint::deliver(const cpg::DeliveryRun& run) {
-    for (const cpg::Delivery& each : run) {
-        const Bytes head = deliveries_.header_of(each);
-        for (const ClientId client : each.audience->clients)
-            events().send(client, head, each.data.bytes());
-    }
+    for (const cpg::Delivery& each : run) deliver(each);
+}
+
+void CpgEndpoint::deliver(const cpg::Delivery& delivery) {
+    if (!(audience_ == delivery.audience)) know(delivery.audience);
+    const bool small = delivery.part == 0 && delivery.data.size() <= kRecordMax;
+    const bool as_records = delivery.records > 0 || small;
+    if (as_records && !of_records_.empty()) deliver_records(delivery);
+    const auto& others = as_records ? of_events_ : audience_->clients;
+    if (others.empty()) return;
+    cpg::for_each_message(delivery, [&](const cpg::Delivery& message) {
+        const Bytes head = deliveries_.header_of(message);
+        for (const ClientId client : others) events().send(client, head, message.data.bytes());
+    });
+}
+
+void CpgEndpoint::deliver_records(const cpg::Delivery& delivery) {
+    const auto [head, number] = deliveries_.head_of_records(delivery);
+    const Bytes data = delivery.data.bytes();
+    const auto front = wire::encode_record_header(data.size());
+    const bool many = delivery.records > 0;
+    const EventRecords records{.head = head,
+                               .number = number,
+                               .count = many ? delivery.records : 1,
+                               .front = many ? Bytes{} : Bytes(front),
+                               .rest = data};
+    for (const ClientId client : of_records_) events().send(client, records);
+}
+
+// What a client takes is said when it connects.
+void CpgEndpoint::know(const Shared<const cpg::Audience>& audience) {
+    audience_ = audience;
+    of_records_.clear();
+    of_events_.clear();
+    for (const ClientId client : audience->clients)
+        (server().takes_records(client) ? of_records_ : of_events_).push_back(client);
+}
+
+bool CpgEndpoint::multicasts(ClientId client, const cpg::MulticastRun& run) {
+    if (!backend().client_multicasts(client, run)) regulate();
+    return true;
 }
 
 bool CpgEndpoint::serve_multicast(ClientId client, Bytes message) {

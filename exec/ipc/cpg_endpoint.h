@@ -21,6 +21,7 @@ public:
     void deliver(const cpg::DeliveryRun& run);
 
 private:
+    bool multicasts(ClientId client, const cpg::MulticastRun& run) override;
     bool serve_multicast(ClientId client, Bytes message) override;
     void serve(ClientId client, Bytes message) override;
     void forget(ClientId client) override;
@@ -30,8 +31,16 @@ private:
     void serve(ClientId client, const cpg_ipc::ZeroCopyFree& request);
     void serve(ClientId client, const cpg_ipc::ZeroCopyExecute& request);
 
+    void deliver(const cpg::Delivery& delivery);
+    void deliver_records(const cpg::Delivery& delivery);
+    void know(const Shared<const cpg::Audience>& audience);
+
     ZeroCopyFiles zero_copy_;
     cpg_ipc::DeliveryEncoder deliveries_;
+    // The audience of the last delivery: who of it takes records, and who does not.
+    Shared<const cpg::Audience> audience_;
+    std::vector<ClientId> of_records_;
+    std::vector<ClientId> of_events_;
 };
 
 } // namespace baton::ipc

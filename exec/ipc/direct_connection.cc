@@ -35,11 +35,13 @@ Result<std::unique_ptr<DirectConnection>> DirectConnection::create(ClientId clie
     return made;
 }
 
-bool DirectConnection::attach(loop::Loop& loop, int descriptor, std::function<void(int)> on_event) {
+bool DirectConnection::attach(loop::Loop& loop, int descriptor, std::uint32_t features,
+                              std::function<void(int)> on_event) {
     descriptor_ = descriptor;
+    takes_records = (features & kDirectRecords) != 0;
     watch_ = std::make_unique<loop::Watch>(loop, descriptor, std::move(on_event));
     const bool good = watch_->start(UV_READABLE | UV_DISCONNECT) &&
-                      send_direct_welcome(descriptor, memory_.descriptor());
+                      send_direct_welcome(descriptor, memory_.descriptor(), features);
     memory_.close_descriptor();
     return good;
 }
@@ -79,6 +81,21 @@ DirectOutcome DirectConnection::reply(Bytes head, Bytes tail) {
 DirectOutcome DirectConnection::event(Bytes head, Bytes tail) {
     const auto outcome = events_.write(head, tail);
     ++(outcome == DirectOutcome::done ? counts.events : counts.send_retries);
+    return outcome;
+}
+
+DirectOutcome DirectConnection::records(const EventRecords& records) {
+    auto outcome = DirectOutcome::not_now;
+    if (records.number != 0 && records.number == told_)
+        outcome = events_.append_records(records.front, records.rest);
+    if (outcome == DirectOutcome::not_now) {
+        outcome = events_.write_records(records.head, records.front, records.rest);
+        told_ = records.number;
+    }
+    if (outcome == DirectOutcome::done)
+        counts.events += records.count;
+    else
+        ++counts.send_retries;
     return outcome;
 }
 

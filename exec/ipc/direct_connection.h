@@ -18,9 +18,10 @@ public:
     DirectConnection& operator=(const DirectConnection&) = delete;
 
     // The descriptor is its own from then on. False if it cannot be watched, or not be greeted.
-    [[nodiscard]] bool attach(loop::Loop& loop, int descriptor,
+    [[nodiscard]] bool attach(loop::Loop& loop, int descriptor, std::uint32_t features,
                               std::function<void(int events)> on_event);
     const ClientId client;
+    bool takes_records = false; // and sends them
 
     DirectReader requests;
     bool awake = false; // its requests are looked at in every turn
@@ -30,7 +31,8 @@ public:
 
     void take_bytes(); // that have woken us
     DirectOutcome reply(Bytes head, Bytes tail);
-    DirectOutcome event(Bytes head, Bytes tail); // not shown yet
+    DirectOutcome event(Bytes head, Bytes tail);        // not shown yet
+    DirectOutcome records(const EventRecords& records); // likewise
     void show_events();
     [[nodiscard]] std::size_t hidden_events() const { return events_.hidden(); }
     bool dirty = false; // in the list of those with hidden events
@@ -50,6 +52,7 @@ private:
     DirectMemory memory_;
     DirectWriter replies_;
     DirectWriter events_;
+    std::uint64_t told_ = 0; // the number of the last head of records
     int descriptor_ = -1;
     std::unique_ptr<loop::Watch> watch_;
     bool hung_up_ = false;

@@ -32,8 +32,9 @@ bool send_whole(int descriptor, Answer& answer, msghdr message) {
 
 } // namespace
 
-bool send_direct_welcome(int descriptor, int memory) {
+bool send_direct_welcome(int descriptor, int memory, std::uint32_t features) {
     Answer answer = answer_with(0);
+    put_u32(answer, 20, features);
     std::size_t at = 28;
     for (const std::size_t size : kDirectSizes) {
         put_u32(answer, at, static_cast<std::uint32_t>(size));

@@ -2,7 +2,6 @@
 #include "ipc/direct_server.h"
 
 #include "ipc/descriptors.h"
-#include "ipc/direct_greeting.h"
 #include "ipc/local_protocol.h"
 #include "loop/clock.h"
 
@@ -12,8 +11,8 @@
 namespace baton::ipc {
 
 DirectServer::DirectServer(loop::Loop& loop, const std::string& name, ServerUser& user,
-                           std::function<void(LogLine)> log)
-    : loop_(loop), name_(socket_name(name)), user_(user), log_(std::move(log)),
+                           std::function<void(LogLine)> log, std::uint32_t features)
+    : loop_(loop), name_(socket_name(name)), user_(user), features_(features), log_(std::move(log)),
       reception_(std::make_unique<Reception>(loop, name_, static_cast<Reception::Host&>(*this))),
       request_(std::make_unique_for_overwrite<std::byte[]>(kMessageMax)), // touched as it is used
       end_of_turn_(loop, [this] { return work(); }), going_on_(loop, [] {}),
@@ -61,7 +60,7 @@ void DirectServer::welcome(Greeting& greeting) {
     const int descriptor = greeting.take();
     if (descriptor < 0) return;
     const auto tell = [this, client](int events) { on_event(client, events); };
-    if (!connection.attach(loop_, descriptor, tell)) return;
+    if (!connection.attach(loop_, descriptor, greeting.features() & features_, tell)) return;
     connections_.emplace(client, std::move(*made));
     user_.connected(client, greeting.credentials());
     look_at(connection);
@@ -127,18 +126,31 @@ void DirectServer::read_requests(DirectConnection& connection, std::size_t most)
     std::size_t bytes = 0;
     std::size_t count = 0;
     auto outcome = DirectOutcome::done;
-    for (; count < most && bytes < kBytesPerTurn; ++count) {
+    while (count < most && bytes < kBytesPerTurn) {
         if (reading_ == Reading::off || marked_.contains(connection.client)) break;
-        Bytes request;
-        outcome = connection.requests.read({request_.get(), kMessageMax}, request);
+        DirectRun run;
+        outcome = read_some(connection, most - count, run);
         if (outcome != DirectOutcome::done) break;
-        bytes += request.size();
-        user_.request(connection.client, request);
+        bytes += run.bytes.size();
+        count += run.count;
+        hand_up(connection.client, run);
     }
     connection.counts.requests += count;
     if (count > 0) connection.requests.give_back();
     if (outcome == DirectOutcome::broken) disconnect(connection.client);
     connection.idle_turns = count > 0 ? 0 : connection.idle_turns + 1;
+}
+
+DirectOutcome DirectServer::read_some(DirectConnection& connection, std::size_t most,
+                                      DirectRun& run) {
+    const std::span room(request_.get(), kMessageMax);
+    if (connection.takes_records) return connection.requests.read_run(room, most, run);
+    return connection.requests.read(room, run.bytes);
+}
+
+void DirectServer::hand_up(ClientId client, const DirectRun& run) {
+    if (run.kind == kRequest) return user_.request(client, run.bytes);
+    if (!user_.multicasts(client, {run.kind == kSafeMulticast, run.bytes})) disconnect(client);
 }
 
 // A client that is gone: what it said before is read. While nothing is read nobody falls asleep,
@@ -186,14 +198,25 @@ Sent DirectServer::event(ClientId client, Bytes head, Bytes tail) {
     DirectConnection* connection = find(client);
     if (connection == nullptr || connection->hung_up()) return Sent::gone;
     if (head.size() + tail.size() > kMessageMax) return Sent::too_big;
-    const auto written = connection->event(head, tail);
-    if (!connection->dirty) {
-        connection->dirty = true;
-        dirty_.push_back(connection);
+    return told(*connection, connection->event(head, tail));
+}
+
+Sent DirectServer::records(ClientId client, const EventRecords& records) {
+    DirectConnection* connection = find(client);
+    if (connection == nullptr || connection->hung_up()) return Sent::gone;
+    if (records.head.size() + records.front.size() + records.rest.size() > kMessageMax)
+        return Sent::too_big;
+    return told(*connection, connection->records(records));
+}
+
+Sent DirectServer::told(DirectConnection& connection, DirectOutcome written) {
+    if (!connection.dirty) {
+        connection.dirty = true;
+        dirty_.push_back(&connection);
     }
-    if (written != DirectOutcome::done || connection->hidden_events() > kHiddenMax)
-        connection->show_events();
-    return outcome(client, written);
+    if (written != DirectOutcome::done || connection.hidden_events() > kHiddenMax)
+        connection.show_events();
+    return outcome(connection.client, written);
 }
 
 // Who cannot be told has gone.

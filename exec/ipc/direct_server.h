@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ipc/direct_connection.h"
+#include "ipc/direct_greeting.h"
 #include "ipc/reception.h"
 #include "ipc/server.h"
 #include "loop/timer.h"
@@ -23,7 +24,7 @@ class DirectServer final : public Server, private Reception::Host {
 public:
     // The name is that of the service.
     DirectServer(loop::Loop& loop, const std::string& name, ServerUser& user,
-                 std::function<void(LogLine)> log);
+                 std::function<void(LogLine)> log, std::uint32_t features = kDirectFeatures);
     ~DirectServer() override;
 
     static std::string socket_name(const std::string& service) { return service + "-baton"; }
@@ -31,6 +32,11 @@ public:
     Result<void> listen() override { return reception_->listen(); }
     Sent reply(ClientId client, Bytes head, Bytes tail = {}) override;
     Sent event(ClientId client, Bytes head, Bytes tail = {}) override;
+    [[nodiscard]] bool takes_records(ClientId client) const override {
+        const DirectConnection* connection = find(client);
+        return connection != nullptr && connection->takes_records;
+    }
+    Sent records(ClientId client, const EventRecords& records) override;
     void show_events() override;
     void set_reading(Reading how) override;
     [[nodiscard]] Reading reading() const override { return reading_; }
@@ -56,11 +62,14 @@ private:
     bool work(); // true if there is more to do in the next turn
     bool read_requests();
     void read_requests(DirectConnection& connection, std::size_t most);
+    DirectOutcome read_some(DirectConnection& connection, std::size_t most, DirectRun& run);
+    void hand_up(ClientId client, const DirectRun& run);
     [[nodiscard]] bool stays_awake(DirectConnection& connection);
     void end_marked();
     void give_back();
     [[nodiscard]] DirectConnection* find(ClientId client) const;
     Sent outcome(ClientId client, DirectOutcome outcome);
+    Sent told(DirectConnection& connection, DirectOutcome outcome);
 
     static constexpr std::size_t kRequestsPerTurn = 512;                  // of all clients
     static constexpr std::size_t kRequestsLeast = 16;                     // of each
@@ -74,6 +83,7 @@ private:
     loop::Loop& loop_;
     std::string name_;
     ServerUser& user_;
+    const std::uint32_t features_; // that it offers
     std::function<void(LogLine)> log_;
     std::unique_ptr<Reception> reception_;
     Reading reading_ = Reading::on;

@@ -22,6 +22,7 @@ public:
     virtual void client_request(ClientId client, const ClientRequest& request) = 0;
     // A request of cpg that has no answer. False: the ring is busy, as the two below tell.
     virtual bool client_multicast(ClientId client, const cpg::MulticastRequest& request) = 0;
+    virtual bool client_multicasts(ClientId client, const cpg::MulticastRun& run) = 0;
     virtual void client_disconnected(wire::ServiceId service, ClientId client) = 0;
     // Whether a client of this user and group may use the local services.
     [[nodiscard]] virtual bool allows(uid_t user, gid_t group) const = 0;
@@ -78,6 +79,7 @@ protected:
     void regulate(); // after everything that fills a queue
     [[nodiscard]] Backend& backend() { return backend_; }
     [[nodiscard]] EventQueue& events() { return events_; }
+    [[nodiscard]] const Server& server() const { return *server_; }
     std::vector<std::byte> header_; // scratch of encoders
 
 private:

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <vector>
 
 namespace baton::ipc {
@@ -48,13 +47,13 @@ void EventQueue::hold_to_limits(ClientId client, const Waiting& waiting) {
         return "it does not take its events, " + std::to_string(count) + " are waiting";
     };
     if (waiting.bytes > limits_.client && loop::now() - waiting.moved > kStandstill)
-        return cut_off(client, say(waiting.events.size()));
+        return cut_off(client, say(waiting.count));
     if (all_bytes_ <= limits_.all) return;
     const auto most =
         std::max_element(waiting_.begin(), waiting_.end(), [](const auto& a, const auto& b) {
             return a.second.bytes < b.second.bytes;
         });
-    cut_off(most->first, say(most->second.events.size()));
+    cut_off(most->first, say(most->second.count));
 }
 
 void EventQueue::cut_off_those_that_stand_still(Duration since) {
@@ -67,15 +66,15 @@ void EventQueue::cut_off_those_that_stand_still(Duration since) {
 EventQueue::Counts EventQueue::counts(ClientId client) const {
     const auto waiting = waiting_.find(client);
     const auto late = sent_late_.find(client);
-    return {waiting == waiting_.end() ? 0
-                                      : static_cast<std::uint32_t>(waiting->second.events.size()),
+    return {waiting == waiting_.end() ? 0 : static_cast<std::uint32_t>(waiting->second.count),
             late == sent_late_.end() ? 0 : late->second};
 }
 
-void EventQueue::not_sent(ClientId client, Bytes head, Bytes tail, Sent why) {
+template <class... What>
+void EventQueue::not_sent(ClientId client, Sent why, const What&... what) {
     switch (why) {
     case Sent::full:
-        return keep(client, head, tail);
+        return keep(client, what...);
     case Sent::too_big:
         return cut_off(client, "a message is too long for it");
     case Sent::yes:
@@ -84,32 +83,62 @@ void EventQueue::not_sent(ClientId client, Bytes head, Bytes tail, Sent why) {
     }
 }
 
-// A copy of the right size: the slice of a small message may hold a large buffer.
+void EventQueue::not_sent(ClientId client, Bytes head, Bytes tail, Sent why) {
+    not_sent(client, why, head, tail);
+}
+
+void EventQueue::not_sent(ClientId client, const EventRecords& records, Sent why) {
+    not_sent(client, why, records);
+}
+
 void EventQueue::keep(ClientId client, Bytes head, Bytes tail) {
-    if (head.size() + tail.size() > BufferPool::kLargest)
-        return cut_off(client, "a message is too long for it");
-    Buffer buffer = pool_.take(head.size() + tail.size());
-    std::memcpy(buffer.bytes().data(), head.data(), head.size());
-    if (!tail.empty()) std::memcpy(buffer.bytes().data() + head.size(), tail.data(), tail.size());
+    keep(client, Event{}, {head, tail});
+}
+
+void EventQueue::keep(ClientId client, const EventRecords& records) {
+    keep(client, Event{.bytes = {}, .head = records.head.size(), .count = records.count},
+         {records.head, records.front, records.rest});
+}
+
+// A copy of the right size: the slice of a small message may hold a large buffer.
+void EventQueue::keep(ClientId client, Event event, std::initializer_list<Bytes> pieces) {
+    std::size_t size = 0;
+    for (const Bytes piece : pieces) size += piece.size();
+    if (size > BufferPool::kLargest) return cut_off(client, "a message is too long for it");
+    Buffer buffer = pool_.take(size);
+    std::byte* to = buffer.bytes().data();
+    for (const Bytes piece : pieces) to = std::copy(piece.begin(), piece.end(), to);
+    event.bytes = buffer.slice(0, size);
     Waiting& waiting = waiting_[client];
     if (waiting.events.empty()) waiting.moved = loop::now();
-    waiting.events.push_back(buffer.slice(0, buffer.size()));
-    waiting.bytes += cost(waiting.events.back());
-    all_bytes_ += cost(waiting.events.back());
+    waiting.bytes += cost(event.bytes);
+    waiting.count += event.count;
+    all_bytes_ += cost(event.bytes);
+    waiting.events.push_back(std::move(event));
     hold_to_limits(client, waiting);
     if (!timer_.deadline()) timer_.fire_in(pause_);
+}
+
+Sent EventQueue::send_again(ClientId client, const Event& event) {
+    const Bytes bytes = event.bytes.bytes();
+    if (event.head == 0) return server_.event(client, bytes);
+    return server_.records(client, {.head = bytes.first(event.head),
+                                    .count = event.count,
+                                    .front = {},
+                                    .rest = bytes.subspan(event.head)});
 }
 
 // True if something moved.
 bool EventQueue::send_waiting(ClientId client, Waiting& waiting) {
     bool moved = false;
     while (!waiting.events.empty()) {
-        const Slice event = waiting.events.front();
-        if (server_.event(client, event.bytes()) == Sent::full) return moved;
-        waiting.bytes -= cost(event);
-        all_bytes_ -= cost(event);
+        const Event event = waiting.events.front();
+        if (send_again(client, event) == Sent::full) return moved;
+        waiting.bytes -= cost(event.bytes);
+        waiting.count -= event.count;
+        all_bytes_ -= cost(event.bytes);
         waiting.events.pop_front();
-        ++sent_late_[client];
+        sent_late_[client] += static_cast<std::uint32_t>(event.count);
         waiting.moved = loop::now();
         moved = true;
     }

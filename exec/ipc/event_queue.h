@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <set>
 
@@ -33,6 +34,12 @@ public:
         const Sent sent = server_.event(client, head, tail);
         if (sent != Sent::yes) not_sent(client, head, tail, sent);
     }
+    void send(ClientId client, const EventRecords& records) {
+        if (!waiting_.empty() && waiting_.contains(client)) return keep(client, records);
+        if (!ending_.empty() && ending_.contains(client)) return;
+        const Sent sent = server_.records(client, records);
+        if (sent != Sent::yes) not_sent(client, records, sent);
+    }
     void forget(ClientId client);
     [[nodiscard]] std::size_t waiting_bytes() const { return all_bytes_; } // of all clients
     // Those that have taken nothing for so long while much of theirs waits.
@@ -51,13 +58,25 @@ public:
     static constexpr std::size_t kAllWaitingMax = std::size_t{512} << 20U;
 
 private:
+    struct Event {
+        Slice bytes;
+        std::size_t head = 0;  // of so many bytes, if records follow
+        std::size_t count = 1; // of messages
+    };
     struct Waiting {
-        std::deque<Slice> events;
+        std::deque<Event> events;
         std::size_t bytes = 0;
+        std::size_t count = 0;
         TimePoint moved{}; // when it took something last, or began to wait
     };
+    template <class... What>
+    void not_sent(ClientId client, Sent why, const What&... what);
     void not_sent(ClientId client, Bytes head, Bytes tail, Sent why);
+    void not_sent(ClientId client, const EventRecords& records, Sent why);
     void keep(ClientId client, Bytes head, Bytes tail);
+    void keep(ClientId client, const EventRecords& records);
+    void keep(ClientId client, Event event, std::initializer_list<Bytes> pieces);
+    Sent send_again(ClientId client, const Event& event);
     bool send_waiting(ClientId client, Waiting& waiting);
     void try_again();
     void hold_to_limits(ClientId client, const Waiting& waiting);

@@ -84,6 +84,7 @@ Greeting::State Greeting::read() {
 }
 
 std::uint32_t Greeting::number() const { return get_u32(request_, 16); }
+std::uint32_t Greeting::features() const { return get_u32(request_, 20); }
 
 bool send_welcome(int descriptor, const Channels& channels, ClientId client) {
     constexpr std::uint32_t kSharedMemory = 1;

@@ -27,7 +27,8 @@ public:
     enum class State { incomplete, complete, wrong };
     State read();
     [[nodiscard]] const Credentials& credentials() const { return *credentials_; }
-    [[nodiscard]] std::uint32_t number() const; // at 16: what it is depends on the service
+    [[nodiscard]] std::uint32_t number() const;   // at 16: what it is depends on the service
+    [[nodiscard]] std::uint32_t features() const; // at 20: 0 for those who know of none
     [[nodiscard]] int descriptor() const { return descriptor_; }
     int take(); // the socket under another number, for the caller; -1 if there is none left
 

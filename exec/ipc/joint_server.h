@@ -20,6 +20,12 @@ public:
     Sent event(ClientId client, Bytes head, Bytes tail = {}) override {
         return of(client).event(client, head, tail);
     }
+    [[nodiscard]] bool takes_records(ClientId client) const override {
+        return direct_.takes_records(client);
+    }
+    Sent records(ClientId client, const EventRecords& records) override {
+        return direct_.records(client, records);
+    }
     void show_events() override {
         plain_.show_events();
         direct_.show_events();

@@ -28,6 +28,7 @@ namespace baton::ipc {
 using baton::CsError;
 
 constexpr std::size_t kMessageMax = 1048576; // a request, reply or event with its header
+constexpr std::size_t kRecordMax = 4096;     // a message of cpg that may travel as a record
 constexpr std::size_t kRequestHeaderSize = 16;
 constexpr std::size_t kReplyHeaderSize = 24;
 constexpr std::size_t kGroupNameSize = 136; // 0 u32 length, 8 value[128]

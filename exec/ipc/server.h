@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "loop/loop.h"
+#include "services/cpg/messages.h"
 
 #include <functional>
 #include <memory>
@@ -40,6 +41,15 @@ struct ConnectionCounts { // since it was made, or since they were cleared
     bool direct = false; // over the direct channel
 };
 
+// Messages of cpg with one head, as records (wire/cpg_batch.h).
+struct EventRecords {
+    Bytes head;
+    std::uint64_t number = 0; // of the head: who was told the same one last may be told without it
+    std::size_t count = 1;
+    Bytes front; // the records, in two pieces
+    Bytes rest;
+};
+
 class ServerUser {
 public:
     virtual ~ServerUser() = default;
@@ -48,6 +58,9 @@ public:
     virtual void connected(ClientId client, const Credentials& credentials) = 0;
     // At most kMessageMax bytes, valid during the call. Perhaps less than a header.
     virtual void request(ClientId client, Bytes message) = 0;
+    // Multicasts that came as records, valid during the call. False: there are none in this
+    // service.
+    virtual bool multicasts(ClientId /*client*/, const cpg::MulticastRun& /*run*/) { return false; }
     // Gone, whoever ended it. Nothing can be sent to it any more.
     virtual void disconnected(ClientId client) = 0;
 };
@@ -76,6 +89,11 @@ public:
 
     virtual Sent reply(ClientId client, Bytes head, Bytes tail = {}) = 0;
     virtual Sent event(ClientId client, Bytes head, Bytes tail = {}) = 0;
+    // Only to a client that takes them.
+    [[nodiscard]] virtual bool takes_records(ClientId /*client*/) const { return false; }
+    virtual Sent records(ClientId /*client*/, const EventRecords& /*records*/) {
+        return Sent::gone;
+    }
     // Clients are told of events once in a turn of the loop, at its end; or now, and before they
     // get a reply.
     virtual void show_events() {}

@@ -78,6 +78,11 @@ void Node::client_multicast(TimePoint now, ClientId client, const cpg::Multicast
     stack_->client_multicast(now, out, client, request);
 }
 
+void Node::client_multicasts(TimePoint now, ClientId client, const cpg::MulticastRun& run,
+                             NodeActions& out) {
+    stack_->client_multicasts(now, out, client, run);
+}
+
 void Node::settle(TimePoint now, NodeActions& out) {
     stack_->step(now, out, [] {});
 }

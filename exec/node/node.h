@@ -127,6 +127,8 @@ public:
     // called behind the last one, before the node is left to wait for something.
     void client_multicast(TimePoint now, ClientId client, const cpg::MulticastRequest& request,
                           NodeActions& out);
+    void client_multicasts(TimePoint now, ClientId client, const cpg::MulticastRun& run,
+                           NodeActions& out);
     void settle(TimePoint now, NodeActions& out);
     void client_disconnected(TimePoint now, wire::ServiceId service, ClientId client,
                              NodeActions& out);

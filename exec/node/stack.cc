@@ -304,23 +304,28 @@ void Node::Stack::multicast(std::initializer_list<Bytes> pieces, bool safe) {
 }
 
 // Only cpg does this, and only what would otherwise be multicasts of its own.
-Effects::Ticket Node::Stack::multicast_open(std::initializer_list<Bytes> pieces, bool safe) {
+Effects::Ticket Node::Stack::multicast_open(std::initializer_list<Bytes> pieces, bool safe,
+                                            std::size_t count) {
     if (synchroniser_.said_all()) return 0;
     const auto ticket =
         packer_.submit_open(services_prefix(), {pieces.begin(), pieces.size()}, safe);
-    if (ticket != 0) count_multicast();
+    if (ticket != 0) count_multicasts(count);
     return ticket;
 }
 
-bool Node::Stack::extend(Ticket ticket, std::initializer_list<Bytes> pieces) {
+bool Node::Stack::extend(Ticket ticket, std::initializer_list<Bytes> pieces, std::size_t count) {
     const bool done = packer_.extend(ticket, pieces);
-    if (done) count_multicast();
+    if (done) count_multicasts(count);
     return done;
 }
 
-void Node::Stack::count_multicast() {
-    ++status_.messages_sent;
-    traffic_.sent(wire::ServiceId::cpg, kCpgMulticast);
+std::size_t Node::Stack::room_to_open() const {
+    return packer_.room_to_open() - std::min(packer_.room_to_open(), wire::kServicesPrefixSize);
+}
+
+void Node::Stack::count_multicasts(std::size_t count) {
+    status_.messages_sent += count;
+    traffic_.sent(wire::ServiceId::cpg, kCpgMulticast, count);
 }
 
 // The synchronisation has ended, or another one begins.

@@ -59,6 +59,12 @@ public:
         out_ = &out;
         cpg_.on_multicast(client, request, *this);
     }
+    void client_multicasts(TimePoint now, NodeActions& out, ClientId client,
+                           const cpg::MulticastRun& run) {
+        now_ = now;
+        out_ = &out;
+        cpg_.on_multicasts(client, run, *this);
+    }
 
     // These happen within a step.
     void start(std::uint64_t stored_seq);
@@ -83,8 +89,13 @@ public:
 private:
     // Effects, for the services
     void multicast(std::initializer_list<Bytes> pieces, bool safe) override;
-    Ticket multicast_open(std::initializer_list<Bytes> pieces, bool safe) override;
-    bool extend(Ticket ticket, std::initializer_list<Bytes> pieces) override;
+    Ticket multicast_open(std::initializer_list<Bytes> pieces, bool safe,
+                          std::size_t count) override;
+    bool extend(Ticket ticket, std::initializer_list<Bytes> pieces, std::size_t count) override;
+    [[nodiscard]] std::size_t room_to_open() const override;
+    [[nodiscard]] std::size_t room_to_extend(Ticket ticket) const override {
+        return packer_.room_to_extend(ticket);
+    }
     [[nodiscard]] bool room_for(std::size_t bytes) const override;
     [[nodiscard]] bool synchronising() const override { return synchroniser_.running(); }
     void reply(ClientId client, ClientReply reply) override;
@@ -105,7 +116,7 @@ private:
     void settle();
     void open_run();
     void release_kept();
-    void count_multicast();
+    void count_multicasts(std::size_t count);
     void perform(ring::Action& action);
     void unpack(ring::Deliver&& found);
     void end_batches();

@@ -101,13 +101,17 @@ Packer::Ticket Packer::submit_open(Bytes prefix, std::span<const Bytes> pieces, 
 }
 
 bool Packer::extend(Ticket ticket, std::initializer_list<Bytes> pieces) {
-    Queue& queue = *in_use_;
-    if (ticket == 0 || !queue.open || ticket != queue.last) return false;
     const std::size_t size = size_of({}, pieces);
-    if (queue.data_size + size > room(queue.lengths.size())) return false;
+    if (size > room_to_extend(ticket)) return false;
     copy_in({}, pieces);
-    lengthen(queue, size);
-    return true;
+    lengthen(*in_use_, size);
+    return size > 0;
+}
+
+std::size_t Packer::room_to_extend(Ticket ticket) const {
+    const Queue& queue = *in_use_;
+    if (ticket == 0 || !queue.open || ticket != queue.last) return 0;
+    return room(queue.lengths.size()) - queue.data_size;
 }
 
 void Packer::set_synchronising(bool synchronising) {

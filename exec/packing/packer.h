@@ -56,6 +56,9 @@ public:
     Ticket submit_open(Bytes prefix, std::span<const Bytes> pieces, bool safe);
     // True if the pieces are now at the end of that message.
     bool extend(Ticket ticket, std::initializer_list<Bytes> pieces);
+    // How much extend() takes, and how long a message submit_open() takes.
+    [[nodiscard]] std::size_t room_to_extend(Ticket ticket) const;
+    [[nodiscard]] std::size_t room_to_open() const { return room(1); }
     // Of what waits in the ordinary queue, messages that were submitted open are given to `expand`,
     // which submits what is to stand in their place, and returns false if the message is to stay.
     using Expand = std::function<bool(Bytes message, bool safe)>;

@@ -30,25 +30,33 @@ public:
     // Never fails: whoever accepts client requests asks room_for() first.
     virtual void multicast(std::initializer_list<Bytes> pieces, bool safe) = 0;
     // The same for a message that more may be added to as long as it is the last one and its frame
-    // has room. 0, and nothing is sent, if this is not possible.
+    // has room. 0, and nothing is sent, if this is not possible. `count`: how many multicasts it is
+    // counted as.
     using Ticket = std::uint64_t;
-    virtual Ticket multicast_open(std::initializer_list<Bytes> /*pieces*/, bool /*safe*/) {
+    virtual Ticket multicast_open(std::initializer_list<Bytes> /*pieces*/, bool /*safe*/,
+                                  std::size_t /*count*/) {
         return 0;
     }
     // True if the pieces are now at the end of that message.
-    virtual bool extend(Ticket /*ticket*/, std::initializer_list<Bytes> /*pieces*/) {
+    virtual bool extend(Ticket /*ticket*/, std::initializer_list<Bytes> /*pieces*/,
+                        std::size_t /*count*/) {
         return false;
     }
+    // The longest message that may be opened, and how much may be added to this one.
+    [[nodiscard]] virtual std::size_t room_to_open() const { return 0; }
+    [[nodiscard]] virtual std::size_t room_to_extend(Ticket /*ticket*/) const { return 0; }
     // Whether the send queue takes a message of this many bytes now.
     [[nodiscard]] virtual bool room_for(std::size_t bytes) const = 0;
     // A synchronisation is going on: what is multicast now belongs to it.
     [[nodiscard]] virtual bool synchronising() const = 0;
     virtual void reply(ClientId client, ClientReply reply) = 0;
     virtual void event(ClientId client, ClientEvent event) = 0;
-    // A message for each client of its audience.
+    // What it is, for each client of its audience.
     virtual void deliver(cpg::Delivery&& delivery) {
-        for (const ClientId client : delivery.audience->clients)
-            event(client, cpg::event_of(delivery));
+        cpg::for_each_message(delivery, [this](const cpg::Delivery& message) {
+            for (const ClientId client : message.audience->clients)
+                event(client, cpg::event_of(message));
+        });
     }
     virtual void log(LogLine line) = 0;
     // The time of this step.

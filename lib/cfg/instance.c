@@ -43,7 +43,7 @@ static cs_error_t call_back(struct client* client, uint64_t handle, void* flags)
 
 cs_error_t corosync_cfg_dispatch(corosync_cfg_handle_t cfg_handle,
                                  cs_dispatch_flags_t dispatch_flags) {
-    static const struct event_handler handler = {take, call_back, NULL};
+    static const struct event_handler handler = {take, call_back, NULL, NULL};
     uint32_t flags;
     return client_dispatch(&cfg_instances, cfg_handle, dispatch_flags, &handler, &flags);
 }

@@ -44,8 +44,6 @@ struct client* client_get(struct handle_table* table, uint64_t handle) {
 
 void client_put(struct client* client) { object_put(&client->object); }
 
-bool client_finalized(const struct client* client) { return object_removed(&client->object); }
-
 void client_end(struct client* client) {
     connection_wake(&client->connection);
     client_put(client);

@@ -38,7 +38,9 @@ struct client* client_get(struct handle_table* table, uint64_t handle);
 void client_put(struct client* client);
 
 /* Whether its handle was finalized meanwhile. */
-bool client_finalized(const struct client* client);
+static inline bool client_finalized(const struct client* client) {
+    return object_removed(&client->object);
+}
 
 /*
  * Takes the handle away and wakes those that wait for events; the connection is closed when the

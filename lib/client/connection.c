@@ -74,6 +74,18 @@ void connection_close(struct connection* connection) {
     pthread_mutex_destroy(&connection->request_lock);
 }
 
+bool connection_takes_records(const struct connection* connection) {
+    return connection->direct != NULL && direct_takes_records(connection->direct);
+}
+
+cs_error_t connection_send_record(struct connection* connection, bool safe,
+                                  const struct iovec* pieces, size_t count, size_t length) {
+    pthread_mutex_lock(&connection->request_lock);
+    const int error = direct_send_record(connection->direct, safe, pieces, count, length);
+    pthread_mutex_unlock(&connection->request_lock);
+    return error == 0 ? CS_OK : qb_to_cs_error(error);
+}
+
 static ssize_t send_and_receive(struct connection* connection, const struct iovec* pieces,
                                 size_t count, const struct answer* answer) {
     if (connection->direct != NULL)
@@ -164,10 +176,16 @@ long connection_event(struct connection* connection, struct direct_event* event,
         return error != 0 ? error : (long)event->length;
     }
     event->bytes = (unsigned char*)(event + 1);
+    event->records = 0;
     const ssize_t received =
         qb_ipcc_event_recv(connection->ipc, event->bytes, largest_event(connection), milliseconds);
     if (received == -ETIMEDOUT || received == -ENOMSG) return -EAGAIN;
     return received;
+}
+
+int connection_record(struct connection* connection, const struct direct_event* event,
+                      unsigned char** data, uint32_t* length) {
+    return direct_record(connection->direct, event, data, length);
 }
 
 void connection_event_done(struct connection* connection, struct direct_event* event) {

@@ -57,6 +57,14 @@ cs_error_t connection_send(struct connection* connection, const struct iovec* pi
 cs_error_t connection_send_confirmed(struct connection* connection, const struct iovec* pieces,
                                      size_t count);
 
+/*
+ * The same as connection_send for the data of a small message alone, at most DIRECT_RECORD_MAX
+ * bytes; only where connection_takes_records.
+ */
+bool connection_takes_records(const struct connection* connection);
+cs_error_t connection_send_record(struct connection* connection, bool safe,
+                                  const struct iovec* pieces, size_t count, size_t length);
+
 /* Bytes of a buffer for connection_event, which begins with a direct_event. */
 size_t connection_event_size(const struct connection* connection);
 
@@ -66,6 +74,9 @@ size_t connection_event_size(const struct connection* connection);
  * until it is given back.
  */
 long connection_event(struct connection* connection, struct direct_event* event, int milliseconds);
+/* direct_record of one that has records. */
+int connection_record(struct connection* connection, const struct direct_event* event,
+                      unsigned char** data, uint32_t* length);
 void connection_event_done(struct connection* connection, struct direct_event* event);
 
 /* Before a dispatch ends. */

@@ -26,6 +26,9 @@ enum {
     ROOM_PAUSE_MS = 1 /* until it looks for room again */
 };
 
+/* Of a request. */
+enum { PLAIN = 0, RECORD = 1, SAFE_RECORD = 2 };
+
 /* Memory that was the ring's, with events in it that are in use. */
 struct moved {
     unsigned char* data;
@@ -36,10 +39,13 @@ struct direct {
     int socket;
     unsigned char* page;
     struct direct_ring rings[DIRECT_RINGS];
+    uint32_t features;
     uint64_t alive_ms; /* when the daemon was there, under the lock of requests */
     /* under the lock of events */
     bool announced;                    /* else armed */
     struct direct_event *first, *last; /* in use, in the ring */
+    uint64_t records_end;              /* of the event at our place, once its records are taken */
+    uint64_t cursor;                   /* the next of them; whoever has the event in use moves it */
 };
 
 static uint64_t load(const struct direct_ring* ring, size_t offset) {
@@ -62,6 +68,7 @@ int direct_open(const char* service, struct direct** opened) {
         result = -ENOMEM;
     if (offer.memory >= 0) close(offer.memory);
     direct->socket = offer.socket;
+    direct->features = offer.features;
     if (result == 0) {
         *opened = direct;
     } else {
@@ -125,15 +132,15 @@ static int wake_daemon(const struct direct* direct) {
     return sent == 1 ? 0 : -ENOTCONN;
 }
 
-int direct_send(struct direct* direct, const struct iovec* pieces, size_t count) {
+static int put_message(struct direct* direct, uint32_t kind, const struct iovec* pieces,
+                       size_t count, size_t length) {
     struct direct_ring* ring = &direct->rings[DIRECT_REQUESTS];
-    size_t length = 0;
-    for (size_t i = 0; i < count; ++i) length += pieces[i].iov_len;
-    if (length > MESSAGE_MAX) return -EMSGSIZE;
     if (!is_alive(direct)) return -ENOTCONN;
     if (!has_room(ring, direct_room(length))) return -EAGAIN;
     unsigned char* to = ring->data + ring->offset;
+    put_u64(to, direct_room(length) - 8, 0); /* what fills it up is not what was there before */
     put_u32(to, 0, (uint32_t)length);
+    put_u32(to, DIRECT_KIND_AT, kind);
     to += DIRECT_HEAD;
     for (size_t i = 0; i < count; ++i) {
         if (pieces[i].iov_len != 0) memcpy(to, pieces[i].iov_base, pieces[i].iov_len);
@@ -142,6 +149,22 @@ int direct_send(struct direct* direct, const struct iovec* pieces, size_t count)
     direct_advance(ring, direct_room(length));
     __atomic_store_n(direct_place(ring, 0), ring->place, __ATOMIC_SEQ_CST);
     return wake_daemon(direct);
+}
+
+int direct_send(struct direct* direct, const struct iovec* pieces, size_t count) {
+    size_t length = 0;
+    for (size_t i = 0; i < count; ++i) length += pieces[i].iov_len;
+    if (length > MESSAGE_MAX) return -EMSGSIZE;
+    return put_message(direct, PLAIN, pieces, count, length);
+}
+
+bool direct_takes_records(const struct direct* direct) {
+    return (direct->features & DIRECT_RECORDS) != 0;
+}
+
+int direct_send_record(struct direct* direct, bool safe, const struct iovec* pieces, size_t count,
+                       size_t length) {
+    return put_message(direct, safe ? SAFE_RECORD : RECORD, pieces, count, length);
 }
 
 bool direct_stopped(const struct direct* direct) {
@@ -202,8 +225,29 @@ long direct_exchange(struct direct* direct, const struct iovec* pieces, size_t c
 
 /* ---- events */
 
+static void free_places(const struct direct* direct) {
+    const struct direct_ring* ring = &direct->rings[DIRECT_EVENTS];
+    const uint64_t place = direct->first != NULL ? direct->first->begin : ring->place;
+    __atomic_store_n(direct_place(ring, DIRECT_READ_AT), place, __ATOMIC_RELEASE);
+}
+
+/* Whether the event at our place has records, and some are taken. */
+static bool is_opened(const struct direct* direct) {
+    return direct->records_end > direct->rings[DIRECT_EVENTS].place;
+}
+
+/* When its last record was taken the ring goes on. */
+static void pass_opened(struct direct* direct) {
+    struct direct_ring* ring = &direct->rings[DIRECT_EVENTS];
+    if (!is_opened(direct)) return;
+    if (__atomic_load_n(&direct->cursor, __ATOMIC_ACQUIRE) < direct->records_end) return;
+    direct_advance(ring, (size_t)(direct->records_end - ring->place));
+    free_places(direct);
+}
+
 static bool has_event(struct direct* direct) {
     struct direct_ring* ring = &direct->rings[DIRECT_EVENTS];
+    pass_opened(direct);
     if (ring->other != ring->place) return true;
     ring->other = load(ring, 0);
     return ring->other != ring->place;
@@ -263,12 +307,6 @@ static void strike(struct direct* direct, const struct direct_event* event) {
         direct->last = event->before;
 }
 
-static void free_places(const struct direct* direct) {
-    const struct direct_ring* ring = &direct->rings[DIRECT_EVENTS];
-    const uint64_t place = direct->first != NULL ? direct->first->begin : ring->place;
-    __atomic_store_n(direct_place(ring, DIRECT_READ_AT), place, __ATOMIC_RELEASE);
-}
-
 /* A copy of what is in use, at the same distance from its begin as in the ring. NULL: no memory. */
 static unsigned char* copy_of_used(const struct direct* direct) {
     const struct direct_ring* ring = &direct->rings[DIRECT_EVENTS];
@@ -315,6 +353,16 @@ static void move_used(struct direct* direct) {
     free(moved);
 }
 
+/* An event with records stays where the ring is until all are taken. */
+static int open_records(struct direct* direct, const struct direct_event* event) {
+    if (event->records % 8 != 0 || event->records > event->length) return -EBADMSG;
+    if (is_opened(direct)) return 0;
+    const uint64_t first = event->begin + DIRECT_HEAD + event->records;
+    __atomic_store_n(&direct->cursor, first, __ATOMIC_RELEASE);
+    direct->records_end = event->begin + direct_room(event->length);
+    return 0;
+}
+
 static int take_event(struct direct* direct, struct direct_event* event) {
     struct direct_ring* ring = &direct->rings[DIRECT_EVENTS];
     direct->announced = true;
@@ -322,11 +370,32 @@ static int take_event(struct direct* direct, struct direct_event* event) {
         move_used(direct);
     event->bytes = ring->data + ring->offset + DIRECT_HEAD;
     event->length = get_u32(event->bytes - DIRECT_HEAD, 0);
+    event->records =
+        direct_takes_records(direct) ? get_u32(event->bytes - DIRECT_HEAD, DIRECT_KIND_AT) : 0;
     event->begin = ring->place;
     if (direct_room(event->length) > ring->other - ring->place) return -EBADMSG;
-    direct_advance(ring, direct_room(event->length));
+    if (event->records == 0)
+        direct_advance(ring, direct_room(event->length));
+    else if (open_records(direct, event) != 0)
+        return -EBADMSG;
     enlist(direct, event);
     return 0;
+}
+
+int direct_record(struct direct* direct, const struct direct_event* event, unsigned char** data,
+                  uint32_t* length) {
+    const uint64_t end = direct_room(event->length); /* all from the begin of the event */
+    uint64_t place = __atomic_load_n(&direct->cursor, __ATOMIC_ACQUIRE);
+    uint64_t room;
+    do {
+        if (place - event->begin >= end) return 0;
+        *data = event->bytes + (place - event->begin);
+        *length = get_u32(*data - DIRECT_HEAD, 0);
+        room = direct_room(*length);
+        if (room > end - (place - event->begin)) return -EBADMSG;
+    } while (!__atomic_compare_exchange_n(&direct->cursor, &place, place + room, true,
+                                          __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    return 1;
 }
 
 int direct_take(struct direct* direct, struct direct_event* event) {

@@ -7,8 +7,12 @@
  *    ring R (0 requests, 1 replies, 2 events) at R * 384: + 0 u64 bytes written in all, + 128 u64
  *    bytes read in all, + 256 u64 while the reader sleeps, the place at which it does | 1, else 0
  *    1152 u32 not 0 while the daemon reads no requests
- * Then the rings, one behind the other. A message is u32 length, u32 unused, the bytes, padded to
- * 8; where a ring ends it goes on at its begin. A place is the number of bytes written before it.
+ * Then the rings, one behind the other. A message is u32 length, u32 kind, the bytes, padded to 8;
+ * where a ring ends it goes on at its begin. A place is the number of bytes written before it.
+ *
+ * The kind has a meaning where both sides know of records. Of a request: 0 one like all others, 1
+ * the data of a small message and nothing else, 2 the same for safe delivery. Of an event: 0, or
+ * where in its bytes records begin. A record is u32 length, u32 unused, the bytes, padded to 8.
  *
  * Who wakes whom. A reader that finds nothing writes its place into the word of sleepers, looks
  * again, and only then sleeps. A writer shows what it wrote, then looks at that word; if it names a
@@ -33,6 +37,12 @@
  * still set:   take it back; the byte stands for that event: announced. an event, the word taken
  * again: a second byte comes. Receive one: announced by the other. A byte is received without a
  * limit of time: the daemon has sent it, is about to, or is dead, which the socket tells.
+ *
+ * An event with records is many: it counts as there until the last record was taken, and only then
+ * the ring goes on to the next event. Several may have it in use at once; each takes the next
+ * record with one atomic step and no lock, at the place that `cursor` names. Places never come
+ * again, so whoever still holds an event whose records are all taken finds the cursor behind its
+ * end.
  *
  * An event is read where it stands; its place is given back after the callback, and with it those
  * before it, oldest first. If somebody stays in a callback while others take events, until a
@@ -66,6 +76,15 @@ int direct_descriptor(const struct direct* direct);
  */
 int direct_send(struct direct* direct, const struct iovec* pieces, size_t count);
 
+/*
+ * The same for the data of a message, `length` bytes in all and at most DIRECT_RECORD_MAX; only
+ * where direct_takes_records.
+ */
+enum { DIRECT_RECORD_MAX = 4096 };
+bool direct_takes_records(const struct direct* direct);
+int direct_send_record(struct direct* direct, bool safe, const struct iovec* pieces, size_t count,
+                       size_t length);
+
 /* Whether the daemon says that it reads nothing at present. */
 bool direct_stopped(const struct direct* direct);
 
@@ -81,16 +100,22 @@ struct direct_event {
     unsigned char* bytes; /* aligned to 8 */
     size_t length;
     uint64_t begin; /* its place */
+    size_t records; /* where in the bytes they begin; 0: it has none */
     struct direct_event *before, *after;
     struct moved* moved; /* its memory, if that is no longer the ring's */
 };
 
 /*
- * The next event; `event` stays where it is until it is given back. 0, or a negative errno: -EAGAIN
- * there is none, -ENOTCONN none and the daemon is gone. These three are called under one lock.
+ * The next event, or the one whose records are not all taken; `event` stays where it is until it is
+ * given back. 0, or a negative errno: -EAGAIN there is none, -ENOTCONN none and the daemon is gone.
+ * These, but for direct_record, are called under one lock.
  */
 int direct_take(struct direct* direct, struct direct_event* event);
 void direct_give_back(struct direct* direct, struct direct_event* event);
+
+/* Takes a record of an event in use that has some. 1, or 0: all are taken; -EBADMSG. */
+int direct_record(struct direct* direct, const struct direct_event* event, unsigned char** data,
+                  uint32_t* length);
 
 /* Before dispatch returns: the descriptor is not readable when nothing is left. */
 void direct_settle(struct direct* direct);

@@ -2,9 +2,10 @@
  * direct_connect.c - see direct_connect.h.
  *
  * The socket of service NAME is NAME-baton, an abstract address filled up with NULs. Request (24
- * bytes): 0 i32 id -1, 8 i32 size, 16 u32 version. Answer (40): 0 i32 id -1, 8 i32 size, 16 i32
- * negative errno, 24 u32 version of the daemon, 28 u32 bytes of the ring of requests, 32 of
- * replies, 36 of events; with it comes the descriptor of the memory.
+ * bytes): 0 i32 id -1, 8 i32 size, 16 u32 version, 20 u32 features that we know. Answer (40): 0 i32
+ * id -1, 8 i32 size, 16 i32 negative errno, 20 u32 those of our features that the daemon knows too,
+ * 24 u32 its version, 28 u32 bytes of the ring of requests, 32 of replies, 36 of events; with it
+ * comes the descriptor of the memory. A daemon that knows of no features says 0.
  */
 #define _GNU_SOURCE /* struct ucred */
 #include "client/direct_connect.h"
@@ -53,6 +54,7 @@ static int greet(int end) {
     unsigned char request[REQUEST_SIZE];
     put_header(request, sizeof request, UINT32_MAX, sizeof request);
     put_u32(request, 16, VERSION);
+    put_u32(request, 20, DIRECT_FEATURES);
     return send(end, request, sizeof request, MSG_NOSIGNAL) == (ssize_t)sizeof request;
 }
 
@@ -88,6 +90,7 @@ static int accept_offer(struct direct_offer* offer, const unsigned char* answer)
     if (error == -EPROTONOSUPPORT) return NOT_OFFERED;
     if (error != 0) return error < 0 ? error : -EPROTO;
     if (get_u32(answer, 24) != VERSION || offer->memory < 0) return NOT_OFFERED;
+    offer->features = get_u32(answer, 20) & DIRECT_FEATURES;
     for (size_t i = 0; i < DIRECT_RINGS; ++i) offer->sizes[i] = get_u32(answer, 28 + 4 * i);
     return 0;
 }

@@ -11,6 +11,7 @@ struct direct_offer {
     int socket; /* -1: none; else to be closed, as is the next */
     int memory;
     uint32_t sizes[DIRECT_RINGS]; /* of the rings */
+    uint32_t features;            /* that both sides know */
 };
 
 /* 0: the offer is complete; otherwise as direct_open. */

@@ -14,8 +14,11 @@ enum {
     DIRECT_READ_AT = 128,
     DIRECT_SLEEPER_AT = 256,
     DIRECT_STOP_AT = 1152,
-    DIRECT_HEAD = 8 /* of a message */
+    DIRECT_HEAD = 8, /* of a message */
+    DIRECT_KIND_AT = 4
 };
+/* Small messages travel as records, both ways. */
+enum { DIRECT_RECORDS = 1, DIRECT_FEATURES = DIRECT_RECORDS };
 enum direct_ring_index { DIRECT_REQUESTS, DIRECT_REPLIES, DIRECT_EVENTS, DIRECT_RINGS };
 
 /* One end of a ring: what it knows for itself, and where the words and the messages are. */

@@ -20,6 +20,12 @@ struct dispatch {
 /* Milliseconds for an event whose announcement came; it is there unless the daemon errs. */
 enum { ANNOUNCED = 100 };
 
+static void release(struct dispatch* dispatch) {
+    if (dispatch->taken && dispatch->handler->release != NULL)
+        dispatch->handler->release(dispatch->event);
+    dispatch->taken = false;
+}
+
 static void give_back(struct dispatch* dispatch) {
     if (dispatch->held) connection_event_done(&dispatch->client->connection, dispatch->arrived);
     dispatch->held = false;
@@ -27,6 +33,7 @@ static void give_back(struct dispatch* dispatch) {
 
 static cs_error_t take_locked(struct dispatch* dispatch, int milliseconds) {
     struct connection* connection = &dispatch->client->connection;
+    release(dispatch);
     give_back(dispatch);
     const long size = connection_event(connection, dispatch->arrived, milliseconds);
     if (size == -ENOBUFS) return CS_ERR_LIBRARY; /* it would be stuck, not passing */
@@ -34,6 +41,7 @@ static cs_error_t take_locked(struct dispatch* dispatch, int milliseconds) {
     dispatch->held = true;
     if (size < RESPONSE_HEADER || get_u32(dispatch->arrived->bytes, 8) > (size_t)size)
         return CS_ERR_LIBRARY;
+    if (dispatch->arrived->records != 0 && dispatch->handler->record == NULL) return CS_ERR_LIBRARY;
     dispatch->taken = true;
     return dispatch->handler->take(dispatch->client, dispatch->arrived->bytes, (size_t)size,
                                    dispatch->event);
@@ -58,14 +66,42 @@ static cs_error_t take_waiting(struct dispatch* dispatch) {
     return error;
 }
 
-static cs_error_t handle_one(struct dispatch* dispatch, bool waits) {
-    dispatch->taken = false;
-    cs_error_t error = waits ? take_waiting(dispatch) : take(dispatch, 0);
-    if (error == CS_OK && !client_finalized(dispatch->client))
-        error = dispatch->handler->call_back(dispatch->client, dispatch->handle, dispatch->event);
-    if (dispatch->taken && dispatch->handler->release != NULL)
-        dispatch->handler->release(dispatch->event);
+static bool has_records(const struct dispatch* dispatch) {
+    return dispatch->held && dispatch->taken && dispatch->arrived->records != 0;
+}
+
+/* One of the event in work. CS_ERR_TRY_AGAIN: there is none. */
+static cs_error_t handle_record(struct dispatch* dispatch) {
+    unsigned char* data;
+    uint32_t length;
+    if (!has_records(dispatch)) return CS_ERR_TRY_AGAIN;
+    const int found =
+        connection_record(&dispatch->client->connection, dispatch->arrived, &data, &length);
+    if (found <= 0) return found == 0 ? CS_ERR_TRY_AGAIN : CS_ERR_LIBRARY;
+    dispatch->handler->record(dispatch->client, dispatch->handle, dispatch->event, data, length);
+    return CS_OK;
+}
+
+/* Its first record may be another's by now. */
+static cs_error_t handle_event(struct dispatch* dispatch, bool waits) {
+    cs_error_t error;
+    do {
+        error = waits ? take_waiting(dispatch) : take(dispatch, 0);
+        if (error != CS_OK || client_finalized(dispatch->client)) break;
+        if (!has_records(dispatch)) {
+            error =
+                dispatch->handler->call_back(dispatch->client, dispatch->handle, dispatch->event);
+            break;
+        }
+        error = handle_record(dispatch);
+    } while (error == CS_ERR_TRY_AGAIN);
+    if (!has_records(dispatch)) release(dispatch);
     return error;
+}
+
+static cs_error_t handle_one(struct dispatch* dispatch, bool waits) {
+    const cs_error_t error = handle_record(dispatch);
+    return error == CS_ERR_TRY_AGAIN ? handle_event(dispatch, waits) : error;
 }
 
 static cs_error_t run(struct dispatch* dispatch) {
@@ -99,6 +135,7 @@ static void buffer_return(struct client* client, void* buffer) {
 
 /* However it ended: what was taken is given back, and the descriptor tells what is left. */
 static void end(struct dispatch* dispatch) {
+    release(dispatch);
     if (dispatch->client->connection.direct == NULL) return;
     pthread_mutex_lock(&dispatch->client->event_lock);
     give_back(dispatch);

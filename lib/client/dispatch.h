@@ -19,6 +19,14 @@ struct event_handler {
 
     /* Frees what take has allocated, whether call_back ran or not. NULL: nothing. */
     void (*release)(void* event);
+
+    /*
+     * Calls the application for a message of an event with records; `event` is what take has made
+     * of the rest. The data is aligned to 8 and stays like the rest. NULL: the library's events
+     * have none.
+     */
+    void (*record)(struct client* client, uint64_t handle, void* event, unsigned char* data,
+                   uint32_t length);
 };
 
 /*

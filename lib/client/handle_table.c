@@ -94,7 +94,3 @@ void handle_table_clear(struct handle_table* table) {
 void object_put(struct object* object) {
     if (__atomic_fetch_sub(&object->references, 1, __ATOMIC_ACQ_REL) == 1) object->destroy(object);
 }
-
-bool object_removed(const struct object* object) {
-    return __atomic_load_n(&object->removed, __ATOMIC_SEQ_CST) != 0;
-}

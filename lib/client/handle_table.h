@@ -55,7 +55,9 @@ void handle_table_clear(struct handle_table* table);
 void object_put(struct object* object);
 
 /* Whether the object was taken out of its table meanwhile. */
-bool object_removed(const struct object* object);
+static inline bool object_removed(const struct object* object) {
+    return __atomic_load_n(&object->removed, __ATOMIC_SEQ_CST) != 0;
+}
 
 #ifdef __cplusplus
 }

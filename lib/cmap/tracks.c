@@ -119,7 +119,7 @@ static cs_error_t call_back(struct client* client, uint64_t handle, void* taken)
 }
 
 cs_error_t cmap_dispatch(cmap_handle_t handle, cs_dispatch_flags_t dispatch_types) {
-    static const struct event_handler handler = {take, call_back, NULL};
+    static const struct event_handler handler = {take, call_back, NULL, NULL};
     struct cmap_event event;
     return client_dispatch(&cmap_instances, handle, dispatch_types, &handler, &event);
 }

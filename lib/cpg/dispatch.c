@@ -57,6 +57,15 @@ static cs_error_t call_confchg(const struct instance* instance, cpg_handle_t han
     return CS_OK;
 }
 
+static void record(struct client* client, uint64_t handle, void* taken, unsigned char* data,
+                   uint32_t length) {
+    const struct instance* instance = (const struct instance*)(const void*)client;
+    const struct cpg_event* event = &((const struct taken*)taken)->event;
+    if (instance->model.cpg_deliver_fn != NULL)
+        instance->model.cpg_deliver_fn(handle, &event->group, event->nodeid, event->pid, data,
+                                       length);
+}
+
 static cs_error_t call_back(struct client* client, uint64_t handle, void* event_taken) {
     const struct instance* instance = (const struct instance*)(const void*)client;
     const cpg_model_v1_data_t* model = &instance->model;
@@ -77,7 +86,7 @@ static cs_error_t call_back(struct client* client, uint64_t handle, void* event_
 }
 
 cs_error_t cpg_dispatch(cpg_handle_t handle, cs_dispatch_flags_t dispatch_types) {
-    static const struct event_handler handler = {take, call_back, release};
+    static const struct event_handler handler = {take, call_back, release, record};
     struct taken taken;
     return client_dispatch(&cpg_instances, handle, dispatch_types, &handler, &taken);
 }

@@ -43,6 +43,14 @@ static bool parse_deliver(unsigned char* bytes, size_t size, struct cpg_event* e
     return event->length <= size - 184 && cpg_name_get(bytes + 24, &event->group);
 }
 
+/* What is the same for all of them. */
+static bool parse_records(unsigned char* bytes, size_t size, struct cpg_event* event) {
+    if (size < 176) return false;
+    event->nodeid = get_u32(bytes, 160);
+    event->pid = get_u32(bytes, 168);
+    return cpg_name_get(bytes + 24, &event->group);
+}
+
 static bool parse_partial(unsigned char* bytes, size_t size, struct cpg_event* event) {
     if (size < 200) return false;
     event->total = get_u32(bytes, 160);
@@ -71,6 +79,8 @@ bool cpg_event_parse(unsigned char* bytes, size_t size, struct cpg_event* event)
         return parse_confchg(bytes, size, event);
     case CPG_DELIVER:
         return parse_deliver(bytes, size, event);
+    case CPG_RECORDS:
+        return parse_records(bytes, size, event);
     case CPG_PARTIAL_DELIVER:
         return parse_partial(bytes, size, event);
     case CPG_TOTEM_CONFCHG:

@@ -80,6 +80,9 @@ static cs_error_t send_copied(struct instance* instance, cpg_guarantee_t guarant
 
 static cs_error_t send_whole(struct instance* instance, cpg_guarantee_t guarantee,
                              const struct iovec* iovec, unsigned count, uint32_t total) {
+    if (total <= DIRECT_RECORD_MAX && connection_takes_records(&instance->client.connection))
+        return connection_send_record(&instance->client.connection, guarantee == CPG_TYPE_SAFE,
+                                      iovec, count, total);
     if (count > PIECES_MAX) return send_copied(instance, guarantee, iovec, count, total);
     struct iovec pieces[1 + PIECES_MAX];
     for (unsigned i = 0; i < count; ++i) pieces[1 + i] = iovec[i];

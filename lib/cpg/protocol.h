@@ -30,7 +30,8 @@ enum cpg_event_id {                  /* fields after the header of 24 */
                                         the members, those that left, those that joined */
                     CPG_DELIVER = 5, /* 24 name, 160 length, 168 nodeid, 176 pid, 184 data */
                     CPG_TOTEM_CONFCHG =
-                        13, /* 24 ring nodeid, 32 u64 ring seq, 40 count, 44 node ids */
+                        13,           /* 24 ring nodeid, 32 u64 ring seq, 40 count, 44 node ids */
+                    CPG_RECORDS = 19, /* 24 name, 160 nodeid, 168 pid, 176 records (direct.h) */
                     CPG_PARTIAL_DELIVER = 17 /* 24 name, 160 total, 168 length, 176 nodeid, 184 pid,
                                                 192 type, 200 data */
 };

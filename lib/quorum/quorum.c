@@ -127,7 +127,7 @@ static cs_error_t call_back(struct client* client, uint64_t handle, void* taken)
 }
 
 cs_error_t quorum_dispatch(quorum_handle_t handle, cs_dispatch_flags_t dispatch_types) {
-    static const struct event_handler handler = {take, call_back, NULL};
+    static const struct event_handler handler = {take, call_back, NULL, NULL};
     if (dispatch_types < CS_DISPATCH_ONE || dispatch_types > CS_DISPATCH_ONE_NONBLOCKING)
         return CS_ERR_INVALID_PARAM;
     struct quorum_event event;

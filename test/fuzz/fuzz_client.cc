@@ -3,8 +3,9 @@
 // The first byte is the setting: which keys the configuration has. Then each step is a byte: its
 // three lowest bits say what happens (kSteps below), the next two which client it is. A request is
 // a byte for its id, a u16 for its length and its content; a raw one is a u16 and all bytes, the
-// header included. Whatever clients ask, what they get has the size that it claims, and no client
-// gets more answers than it asked questions.
+// header included. With id 255 of cpg the content is multicasts as records. Whatever clients ask,
+// what they get has the size that it claims, and no client gets more answers than it asked
+// questions.
 #include "fuzz/cursor.h"
 #include "fuzz/round_trip.h"
 #include "ipc/cpg_codec.h"
@@ -116,6 +117,14 @@ public:
         node_.client_request(now_, client, *request, actions_);
         work();
     }
+    void say(unsigned which, Bytes bytes) {
+        const ClientId client = connected(ipc::kCpg, which);
+        const auto within = wire::cpg_records_within(bytes, bytes.size());
+        const bool safe = (within.count & 1U) != 0;
+        node_.client_multicasts(now_, client, {safe, bytes.first(within.bytes)}, actions_);
+        node_.settle(now_, actions_);
+        work();
+    }
     void go(const ipc::ServiceCodec& service, unsigned which) {
         const auto found = clients_.find({&service, which});
         if (found == clients_.end()) return;
@@ -174,11 +183,22 @@ private:
         look(kServices.at(event.event.index())->encode_event(event.event, message_));
     }
     void perform(const DeliverToClients& deliveries) {
-        for (const cpg::Delivery& each : deliveries.run) {
-            const Bytes head = deliveries_.header_of(each);
-            message_.assign(head.begin(), head.end());
-            look(each.data.bytes());
+        for (const cpg::Delivery& delivery : deliveries.run) {
+            if (delivery.records > 0) look_at_records(delivery);
+            cpg::for_each_message(delivery, [this](const cpg::Delivery& each) {
+                const Bytes head = deliveries_.header_of(each);
+                message_.assign(head.begin(), head.end());
+                look(each.data.bytes());
+            });
         }
+    }
+    void look_at_records(const cpg::Delivery& delivery) {
+        const auto head = deliveries_.head_of_records(delivery);
+        const Bytes records = delivery.data.bytes();
+        const auto within = wire::cpg_records_within(records, records.size());
+        fuzz::require(within.bytes == records.size() && within.count == delivery.records);
+        fuzz::require(head.bytes.size() + records.size() <= ipc::kMessageMax);
+        fuzz::require(ipc::get_u32(head.bytes, 8) == head.bytes.size() && head.number != 0);
     }
     void perform(const Command& command) {
         ended_ = ended_ || std::holds_alternative<ShutDown>(command) ||
@@ -220,6 +240,7 @@ void step(Bed& bed, Cursor& input) {
     }
     const std::int32_t id = input.u8();
     const Bytes content = input.bytes(input.u16());
+    if (kind == 0 && id == 255) return bed.say(which, content);
     std::vector<std::byte> message(ipc::kRequestHeaderSize + content.size());
     ipc::put_u32(message, 0, static_cast<std::uint32_t>(id));
     ipc::put_u32(message, 8, static_cast<std::uint32_t>(message.size()));

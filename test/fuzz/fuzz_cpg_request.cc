@@ -1,10 +1,16 @@
-// test/fuzz/fuzz_cpg_request.cc - anything that a local client may write as a request or into a
-// file for zero-copy messages. What is read must lie inside of what was written.
+// test/fuzz/fuzz_cpg_request.cc - anything that a local client may write as a request, into a file
+// for zero-copy messages or into the ring of a direct channel. What is read must lie inside of what
+// was written.
 #include "fuzz/round_trip.h"
 #include "ipc/cpg_codec.h"
+#include "ipc/direct_ring.h"
+#include "wire/cpg_batch.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <variant>
 
 namespace {
@@ -39,6 +45,32 @@ struct Look {
     void operator()(const Other&) const {}
 };
 
+// All that it wrote is read, or the ring is broken; what comes out as records can be walked.
+void read_as_ring(Bytes written) {
+    static const ipc::DirectMemory memory = std::move(*ipc::DirectMemory::create());
+    static std::array<std::byte, ipc::kMessageMax> room;
+    const std::size_t size = std::min(written.size() / 8 * 8, ipc::kDirectSizes[ipc::kRequests]);
+    std::memcpy(memory.ring(ipc::kRequests), written.data(), size);
+    const std::uint64_t end = size;
+    std::memcpy(memory.words(ipc::kRequests), &end, sizeof end);
+    ipc::DirectReader reader(memory, ipc::kRequests);
+    std::size_t read = 0;
+    for (ipc::DirectRun run; reader.read_run(room, 100, run) == ipc::DirectOutcome::done;) {
+        if (run.kind == ipc::kRequest) {
+            read += wire::cpg_record_size(run.bytes.size());
+            continue;
+        }
+        const auto within = wire::cpg_records_within(run.bytes, run.bytes.size());
+        fuzz::require(within.bytes == run.bytes.size() && within.count == run.count);
+        fuzz::require(run.count > 0 && run.count <= 100);
+        wire::CpgRecords records(run.bytes);
+        while (const auto data = records.next()) fuzz::require(data->size() <= ipc::kRecordMax);
+        read += run.bytes.size();
+    }
+    const bool broken = reader.look() == ipc::DirectOutcome::broken;
+    fuzz::require(broken ? read < size : read == size);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -51,5 +83,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto header = ipc::read_request_header(message);
     if (!request && header)
         fuzz::require(request.error().answer == (header->id != cpg_ipc::kMulticastId));
+    read_as_ring(message);
     return 0;
 }

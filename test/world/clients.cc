@@ -1,4 +1,5 @@
 // test/world/clients.cc - what local clients ask, and what they are told.
+#include "support/records.h"
 #include "world/step.h"
 
 #include <algorithm>
@@ -138,7 +139,12 @@ void World::multicast(Host& at, Client& client, const Request& request) {
     }
     const cpg::MulticastRequest asked{request.safe ? kSafe : kAgreed, false, scratch_};
     if (gathers) {
-        at.node->client_multicast(at.clock.read(now_), client.id, asked, at.actions);
+        const TimePoint now = at.clock.read(now_);
+        const auto record = test::record_of(scratch_);
+        if (client.sent % 2 == 0)
+            at.node->client_multicast(now, client.id, asked, at.actions);
+        else
+            at.node->client_multicasts(now, client.id, {request.safe, record}, at.actions);
         at.unsettled = true;
         return;
     }

@@ -29,11 +29,13 @@ public:
         sent(id);
     }
 
-    // Several of a kind that came as one.
+    // Several of a kind that came or went as one.
     void received(wire::ServiceId service, std::uint16_t kind, std::uint64_t messages) {
         of(service, kind).received += messages;
     }
-    void sent(wire::ServiceId service, std::uint16_t kind) { ++of(service, kind).sent; }
+    void sent(wire::ServiceId service, std::uint16_t kind, std::uint64_t messages) {
+        of(service, kind).sent += messages;
+    }
 
     // Keys that tell of the service. This object must outlive the map's use of them.
     void show(wire::ServiceId service, Map& map) const;

@@ -37,6 +37,11 @@ struct MulticastRequest {
     bool zero_copy = false;      // zero-copy execution has a reply, a plain multicast has none
     Bytes data;
 };
+// Several of one guarantee, one behind the other.
+struct MulticastRun {
+    bool safe = false;
+    Bytes records; // as in wire/cpg_batch.h; checked, at least one
+};
 struct PartialMulticastRequest {
     std::uint32_t guarantee = 2;
     std::uint32_t total_length = 0;

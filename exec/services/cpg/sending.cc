@@ -9,6 +9,7 @@
 namespace baton::cpg {
 namespace {
 
+constexpr std::uint32_t kAgreed = 2;
 constexpr std::uint32_t kSafe = 3;
 
 std::string_view reason_for(CsError why) {
@@ -62,6 +63,22 @@ void CpgService::State::send(Connection& from, const MulticastRequest& request, 
     const bool safe = request.guarantee == kSafe;
     if (batching && send_in_batch(from, request.data, safe, effects)) return;
     outbox.send({from.header.for_data(request.data.size()), request.data}, safe, effects);
+}
+
+// Batches have headers, so twice the bytes are surely enough. What cannot go in a batch goes by
+// itself.
+void CpgService::State::request(Connection& from, const MulticastRun& run, Effects& effects) {
+    const bool together = batching && from.may_multicast() && !outbox.must_wait(effects) &&
+                          effects.room_for(2 * run.records.size() + wire::kCpgBatchHeaderMax);
+    for (Bytes rest = run.records; !rest.empty();) {
+        std::size_t gone = together ? send_records_in_batch(from, rest, run.safe, effects) : 0;
+        if (gone == 0) {
+            const Bytes data = *wire::CpgRecords(rest).next();
+            request(from, MulticastRequest{run.safe ? kSafe : kAgreed, false, data}, effects);
+            gone = wire::cpg_record_size(data.size());
+        }
+        rest = rest.subspan(gone);
+    }
 }
 
 // A message in parts is worth nothing any more if a change came between two of them: the receivers

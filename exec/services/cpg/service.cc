@@ -69,6 +69,10 @@ void CpgService::on_multicast(ClientId client, const MulticastRequest& request, 
     state_->request(state_->connection_of(client), request, effects);
 }
 
+void CpgService::on_multicasts(ClientId client, const MulticastRun& run, Effects& effects) {
+    state_->request(state_->connection_of(client), run, effects);
+}
+
 void CpgService::on_disconnected(ClientId client, Effects& effects) {
     const auto found = state_->connections.find(client);
     ASSERT(found != state_->connections.end());

@@ -36,6 +36,7 @@ public:
     void on_request(ClientId client, const Request& request, Effects& effects);
     // The request that comes most often, by itself.
     void on_multicast(ClientId client, const MulticastRequest& request, Effects& effects);
+    void on_multicasts(ClientId client, const MulticastRun& run, Effects& effects);
     void on_disconnected(ClientId client, Effects& effects);
 
 private:

@@ -56,6 +56,7 @@ struct CpgService::State {
 
     // sending.cc: what clients multicast
     void request(Connection& from, const MulticastRequest& request, Effects& effects);
+    void request(Connection& from, const MulticastRun& run, Effects& effects);
     void request(Connection& from, const PartialMulticastRequest& request, Effects& effects);
     [[nodiscard]] CsError may_multicast(const Connection& from, const MulticastRequest& request,
                                         const Effects& effects) const;
@@ -66,6 +67,9 @@ struct CpgService::State {
 
     // batches.cc: many multicasts in one message
     bool send_in_batch(const Connection& from, Bytes data, bool safe, Effects& effects);
+    // How many bytes of these records went: whole ones, or none.
+    std::size_t send_records_in_batch(const Connection& from, Bytes records, bool safe,
+                                      Effects& effects);
     void singles(const wire::CpgBatch& batch, const TakeSingle& take) const;
     std::size_t deliver(NodeId from, const Slice& message, const wire::CpgBatch& batch, Effects&);
 

@@ -61,6 +61,9 @@ private:
     bool client_multicast(ClientId client, const cpg::MulticastRequest& request) override {
         return driver_.client_multicast(client, request);
     }
+    bool client_multicasts(ClientId client, const cpg::MulticastRun& run) override {
+        return driver_.client_multicasts(client, run);
+    }
     void client_disconnected(wire::ServiceId service, ClientId client) override {
         driver_.client_disconnected(service, client);
     }

@@ -12,6 +12,8 @@ import time
 
 PAGE, WORDS_OF_RING, READ, SLEEPER, STOP, HEAD = 4096, 384, 128, 256, 1152, 8
 VERSION = 1
+RECORDS = 1  # a feature
+MULTICAST, SAFE_MULTICAST, RECORD_MAX = 1, 2, 4096
 REQUESTS, REPLIES, EVENTS = range(3)
 
 
@@ -39,11 +41,11 @@ class DirectRing:
         data = self.memory[self.begin + at:self.begin + min(self.size, at + length)]
         return data + self.memory[self.begin:self.begin + length - len(data)]
 
-    def write(self, data, length=None):
+    def write(self, data, length=None, kind=0):
         room = HEAD + (len(data) + 7) // 8 * 8
         if self.size - (self.place - self.field(READ)) < room:
             return False
-        self.put(self.place, struct.pack("<I4x", len(data) if length is None else length) + data)
+        self.put(self.place, struct.pack("<II", len(data) if length is None else length, kind) + data)
         self.place += room
         self.field(0, self.place)
         return True
@@ -59,11 +61,12 @@ class DirectRing:
 
 
 class DirectClient:
-    """A good connection; raises OSError if it is refused."""
+    """A good connection; raises OSError if it is refused. Some know records, others are older."""
 
-    def __init__(self, end, largest=VERSION):
+    def __init__(self, end, largest=VERSION, features=None):
         self.end = end
-        self.end.sendall(struct.pack("<i4xi4xI4x", -1, 24, largest))
+        features = random.choice((0, RECORDS)) if features is None else features
+        self.end.sendall(struct.pack("<i4xi4xII", -1, 24, largest, features))
         answer, rights, _flags, _from = self.end.recvmsg(40, socket.CMSG_SPACE(64))
         error = struct.unpack_from("<i", answer, 16)[0] if len(answer) == 40 else -1
         files = array.array("i")
@@ -72,6 +75,9 @@ class DirectClient:
                 files.frombytes(data)
         if error != 0 or not files:
             raise OSError(error, "refused")
+        self.features, = struct.unpack_from("<I", answer, 20)
+        if self.features & ~features:
+            raise SystemExit("features that were not asked for")
         sizes = struct.unpack_from("<III", answer, 28)
         self.memory = mmap.mmap(files[0], PAGE + sum(sizes))
         self.file = files[0]
@@ -142,6 +148,28 @@ def direct_lies(request):
             client.requests.write(request, length)
             client.tell()
 
+    def kinds(client):
+        for kind in (MULTICAST, SAFE_MULTICAST, 3, 1 << 31, 0xffffffff):
+            client.requests.write(bytes(64), kind=MULTICAST)
+            client.requests.write(request, kind=kind)
+            client.tell()
+
+    def long_records(client):
+        for length in (RECORD_MAX, RECORD_MAX + 1, 0x7fffffff, 0xfffffff8, 0xffffffff):
+            client.requests.write(bytes(64), kind=SAFE_MULTICAST)
+            client.requests.write(bytes(64), length, MULTICAST)
+            client.tell()
+
+    def changing_records(client):
+        begin = client.requests.place
+        for _ in range(500):
+            client.requests.write(bytes(64), kind=MULTICAST)
+        client.tell()
+        for _ in range(2000):
+            at = client.requests.begin + begin + random.randrange(500) * 72
+            struct.pack_into("<II", client.memory, at, random.choice((0, 64, 65, 1 << 31)), random.randrange(4))
+        client.tell()
+
     def without_end(client):
         client.requests.write(request)
         client.requests.field(0, client.requests.place + client.requests.size)
@@ -184,7 +212,8 @@ def direct_lies(request):
 
     yield from (places(ring, offset) for ring in ("requests", "replies", "events")
                 for offset in (0, READ))
-    yield from (lengths, without_end, always_asleep, more_bytes, cut_short, holes, noise)
+    yield from (lengths, kinds, long_records, changing_records, without_end, always_asleep, more_bytes,
+                cut_short, holes, noise)
 
 
 def scribble_once(client, request, count):
@@ -194,6 +223,7 @@ def scribble_once(client, request, count):
              for offset in (0, READ, SLEEPER)] + [STOP]
     memory, pack_into, draw = client.memory, struct.pack_into, random.getrandbits
     for done in range(0, count, 8):
+        client.requests.write(request, kind=draw(4) % 3)
         client.requests.write(request)
         for _ in range(4):
             pack_into("<Q", memory, words[draw(10) % len(words)] // 8 * 8, draw(64))

@@ -218,6 +218,30 @@ void deliveries_one_behind_the_other_are_what_each_is_alone(void**) {
     assert_int_equal(equal, deliveries.size());
 }
 
+void the_head_of_records_says_what_they_have_in_common(void**) {
+    BufferPool pool;
+    const auto audience =
+        Shared<const cpg::Audience>::make(GroupName("group"), std::vector<ClientId>{});
+    const Slice data = pool.copy(Message(24));
+    const cpg::Delivery delivery{
+        .audience = audience, .node = {2}, .pid = 20, .records = 3, .data = data};
+    cpg::Delivery other_pid = delivery;
+    other_pid.pid = 21;
+    cpg_ipc::DeliveryEncoder encoder;
+    Expected expected(19, 176);
+    expected.name(24, "group").u32(160, 2).u32(168, 20);
+    const auto head = encoder.head_of_records(delivery);
+    const bool equal = Message(head.bytes.begin(), head.bytes.end()) == expected.bytes();
+    const std::array<std::uint64_t, 3> numbers{encoder.head_of_records(delivery).number,
+                                               encoder.head_of_records(other_pid).number,
+                                               encoder.head_of_records(delivery).number};
+    assert_true(equal);
+    assert_true(head.number != 0);
+    assert_true(numbers[0] == head.number);
+    assert_true(numbers[1] != numbers[0]);
+    assert_true(numbers[2] != numbers[1] && numbers[2] != numbers[0]);
+}
+
 void a_totem_configuration_packs_its_nodes_tightly(void**) {
     const cpg::Event event = cpg::TotemConfigurationEvent{RingId{NodeId{1}, 0x1122334455667788},
                                                           {NodeId{1}, NodeId{2}, NodeId{3}}};
@@ -258,6 +282,7 @@ int main() {
         cmocka_unit_test(the_data_of_a_message_is_not_copied),
         cmocka_unit_test(a_part_is_delivered_behind_its_header),
         cmocka_unit_test(deliveries_one_behind_the_other_are_what_each_is_alone),
+        cmocka_unit_test(the_head_of_records_says_what_they_have_in_common),
         cmocka_unit_test(a_totem_configuration_packs_its_nodes_tightly),
         cmocka_unit_test(the_longest_message_fits_and_the_longest_part_too),
     };

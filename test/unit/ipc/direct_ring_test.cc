@@ -2,7 +2,9 @@
 // side writes into the shared words leads anywhere else.
 #include "ipc/direct_ring.h"
 #include "ipc/local_protocol.h"
+#include "wire/cpg_batch.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstring>
@@ -92,6 +94,182 @@ void messages_come_out_as_they_went_in_for_many_laps(void** /*state*/) {
     assert_true(good);
     assert_true(refused > 0);
     assert_true(written - read < 10000);
+}
+
+// ---- records
+
+// As a client library writes one; `kind` and `stated` may lie.
+struct Records {
+    void put(std::uint32_t kind, std::size_t length, std::size_t stated) {
+        std::byte* at = ring.memory.ring(ipc::kRequests) + place % size;
+        const auto said = static_cast<std::uint32_t>(stated);
+        std::memcpy(at, &said, sizeof said);
+        std::memcpy(at + 4, &kind, sizeof kind);
+        std::memset(at + 8, 'r', length);
+        place += 8 + (length + 7) / 8 * 8;
+        ring.word(0) = place;
+    }
+    void put(std::uint32_t kind, std::size_t length) { put(kind, length, length); }
+    DirectOutcome read(ipc::DirectRun& run, std::size_t most = SIZE_MAX) {
+        return ring.reader.read_run({ring.room.get(), Ring::kRoom}, most, run);
+    }
+
+    Ring ring;
+    std::uint64_t place = 0;
+    static constexpr std::size_t size = ipc::kDirectSizes[ipc::kRequests];
+};
+
+bool is_sound(const ipc::DirectRun& run) {
+    const auto within = wire::cpg_records_within(run.bytes, run.bytes.size());
+    wire::CpgRecords records(run.bytes);
+    bool good = within.bytes == run.bytes.size() && within.count == run.count;
+    for (std::size_t at = 0; good && at < run.bytes.size();) {
+        std::array<std::uint32_t, 2> head{};
+        std::memcpy(head.data(), run.bytes.data() + at, sizeof head);
+        good = head[1] == 0 && head[0] <= ipc::kRecordMax;
+        at += wire::cpg_record_size(head[0]);
+    }
+    return good;
+}
+
+void records_of_one_kind_are_read_in_one_go(void** /*state*/) {
+    Records records;
+    for (const std::size_t length : {5U, 0U, 64U}) records.put(ipc::kMulticast, length);
+    for (const std::size_t length : {9U, 4096U}) records.put(ipc::kSafeMulticast, length);
+    records.put(ipc::kRequest, 100000);
+    records.put(ipc::kMulticast, 1);
+    std::array<ipc::DirectRun, 4> runs{};
+    std::array<bool, 4> good{};
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        good[i] = records.read(runs[i]) == DirectOutcome::done;
+        if (runs[i].kind != ipc::kRequest) good[i] = good[i] && is_sound(runs[i]);
+    }
+    ipc::DirectRun none;
+    const auto after = records.read(none);
+    for (const bool each : good) assert_true(each);
+    constexpr std::array<std::uint32_t, 4> kKinds{1, 2, 0, 1};
+    constexpr std::array<std::size_t, 4> kCounts{3, 2, 1, 1};
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        assert_int_equal(runs[i].kind, kKinds[i]);
+        assert_int_equal(runs[i].count, kCounts[i]);
+    }
+    assert_int_equal(runs[2].bytes.size(), 100000);
+    assert_true(after == DirectOutcome::not_now);
+}
+
+void a_run_ends_where_it_is_told_to_and_where_it_is_long(void** /*state*/) {
+    Records records;
+    for (int i = 0; i < 1000; ++i) records.put(ipc::kMulticast, 1000);
+    ipc::DirectRun run;
+    const auto first = records.read(run, 3);
+    const std::size_t three = run.count;
+    std::size_t all = run.count;
+    std::size_t longest = 0;
+    bool good = first == DirectOutcome::done;
+    while (good && records.read(run) == DirectOutcome::done) {
+        good = is_sound(run);
+        longest = std::max(longest, run.bytes.size());
+        all += run.count;
+    }
+    assert_true(good);
+    assert_int_equal(three, 3);
+    assert_int_equal(all, 1000);
+    assert_true(longest > ipc::DirectReader::kRunMax - 2000);
+    assert_true(longest <= ipc::DirectReader::kRunMax);
+}
+
+void records_that_are_none_break_the_ring(void** /*state*/) {
+    struct Lie {
+        std::uint32_t kind;
+        std::size_t length;
+        std::size_t stated;
+    };
+    for (const Lie& lie : {Lie{3, 8, 8}, Lie{0xffffffff, 8, 8}, Lie{1, 4097, 4097}, Lie{1, 8, 9},
+                           Lie{2, 8, 0xffffffff}, Lie{1, 8, 0xfffffff8}}) {
+        Records records;
+        records.put(ipc::kMulticast, 8);
+        records.put(lie.kind, lie.length, lie.stated);
+        ipc::DirectRun run;
+        const auto good = records.read(run);
+        const auto bad = records.read(run);
+        const auto for_ever = records.read(run);
+        assert_true(good == DirectOutcome::done);
+        assert_true(bad == DirectOutcome::broken);
+        assert_true(for_ever == DirectOutcome::broken);
+    }
+}
+
+// Somebody writes over the heads all the time; what is read is sound, or the ring is broken.
+void records_that_change_while_they_are_read_are_sound_or_none(void** /*state*/) {
+    std::size_t sound = 0;
+    bool good = true;
+    for (unsigned seed = 0; seed < 60 && good; ++seed) {
+        Records records;
+        for (int i = 0; i < 4000; ++i) records.put(ipc::kMulticast, 64);
+        std::atomic<bool> done = false;
+        std::thread scribbler([&] {
+            std::mt19937 random(seed);
+            while (!done) {
+                auto* head = reinterpret_cast<std::uint32_t*>(
+                    records.ring.memory.ring(ipc::kRequests) + random() % 4000 * 72);
+                std::atomic_ref(head[random() % 2])
+                    .store(
+                        static_cast<std::uint32_t>(random() % 2 == 0 ? random() : random() % 100),
+                        std::memory_order_relaxed);
+            }
+        });
+        ipc::DirectRun run;
+        while (good && records.read(run) == DirectOutcome::done) {
+            good = run.kind == ipc::kRequest || is_sound(run);
+            ++sound;
+        }
+        done = true;
+        scribbler.join();
+    }
+    assert_true(good);
+    assert_true(sound > 0);
+}
+
+// What the reader finds: length, where the records begin, and all bytes.
+void records_are_added_until_they_are_shown(void** /*state*/) {
+    Ring ring(ipc::kEvents);
+    const std::array<std::byte, 16> head{};
+    const std::vector<std::byte> front(8, std::byte{'f'});
+    const std::vector<std::byte> rest(13, std::byte{'r'});
+    const auto alone = ring.writer.append_records(front, rest);
+    const auto written = ring.writer.write_records(head, front, rest);
+    const auto added = ring.writer.append_records({}, front);
+    static_cast<void>(ring.writer.show());
+    const auto late = ring.writer.append_records({}, front);
+    const std::byte* at = ring.memory.ring(ipc::kEvents);
+    std::array<std::uint32_t, 2> stated{};
+    std::memcpy(stated.data(), at, sizeof stated);
+    Bytes message;
+    const auto read = ring.read(message);
+    const bool equal = message.size() == 48 && message[16] == std::byte{'f'} &&
+                       message[24] == std::byte{'r'} && message[36] == std::byte{'r'} &&
+                       message[40] == std::byte{'f'} && message[47] == std::byte{'f'};
+    assert_true(alone == DirectOutcome::not_now);
+    assert_true(written == DirectOutcome::done && added == DirectOutcome::done);
+    assert_true(late == DirectOutcome::not_now);
+    assert_int_equal(stated[0], 48);
+    assert_int_equal(stated[1], 16);
+    assert_true(read == DirectOutcome::done);
+    assert_true(equal);
+}
+
+void records_are_not_added_behind_another_event_nor_without_end(void** /*state*/) {
+    Ring ring(ipc::kEvents);
+    const std::vector<std::byte> some(1000);
+    static_cast<void>(ring.writer.write_records(some, {}, some));
+    static_cast<void>(ring.writer.write(some, {}));
+    const auto behind = ring.writer.append_records({}, some);
+    static_cast<void>(ring.writer.write_records(some, {}, some));
+    std::size_t length = 2000;
+    for (; ring.writer.append_records({}, some) == DirectOutcome::done; length += 1000) {}
+    assert_true(behind == DirectOutcome::not_now);
+    assert_true(length > ipc::DirectWriter::kAppendedMax / 2);
+    assert_true(length <= ipc::DirectWriter::kAppendedMax);
 }
 
 void what_is_not_shown_is_not_there(void** /*state*/) {
@@ -269,6 +447,12 @@ void random_writes_at_every_word_break_nothing_but_the_ring(void** /*state*/) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(messages_come_out_as_they_went_in_for_many_laps),
+        cmocka_unit_test(records_of_one_kind_are_read_in_one_go),
+        cmocka_unit_test(a_run_ends_where_it_is_told_to_and_where_it_is_long),
+        cmocka_unit_test(records_that_are_none_break_the_ring),
+        cmocka_unit_test(records_that_change_while_they_are_read_are_sound_or_none),
+        cmocka_unit_test(records_are_added_until_they_are_shown),
+        cmocka_unit_test(records_are_not_added_behind_another_event_nor_without_end),
         cmocka_unit_test(what_is_not_shown_is_not_there),
         cmocka_unit_test(a_ring_takes_the_longest_message_at_any_place),
         cmocka_unit_test(a_sleeper_is_woken_once),

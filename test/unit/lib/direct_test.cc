@@ -4,6 +4,7 @@
 #include "ipc/direct_server.h"
 #include "ipc/local_protocol.h"
 #include "loop/timer.h"
+#include "wire/cpg_batch.h"
 
 #include <array>
 #include <atomic>
@@ -30,15 +31,22 @@ using namespace baton;
 
 namespace {
 
-// Numbers of what a client asks: an answer, or so many events and no answer.
+// Numbers of what a client asks: an answer, or so many events and no answer; or messages that are
+// records of events.
 constexpr std::uint32_t kAnswer = 1;
 constexpr std::uint32_t kEvents = 2;
+constexpr std::uint32_t kRecords = 3;
+constexpr std::uint32_t kRecordsId = 19;
 
 struct Server final : ipc::ServerUser {
     explicit Server(ipc::Channel channel = ipc::Channel::direct)
-        : name("baton-direct-" + std::to_string(getpid())),
-          owned(ipc::make_server(loop, name, channel, *this, [](const LogLine&) {})),
-          server(*owned), tick(loop, [this] { on_tick(); }) {
+        : Server([channel](Server& self) {
+              return ipc::make_server(self.loop, self.name, channel, self, [](const LogLine&) {});
+          }) {}
+    using Make = std::function<std::unique_ptr<ipc::Server>(Server& self)>;
+    explicit Server(const Make& make)
+        : name("baton-direct-" + std::to_string(getpid())), owned(make(*this)), server(*owned),
+          tick(loop, [this] { on_tick(); }) {
         listening = server.listen().has_value();
     }
     int may_connect(uid_t, gid_t) override { return refusal; }
@@ -47,26 +55,53 @@ struct Server final : ipc::ServerUser {
         ++come;
         process = credentials.process;
         direct = server.counts(client).direct;
+        takes_records = server.takes_records(client);
     }
     void request(ClientId client, Bytes message) override {
         ++requests;
         on_request();
         if (message.size() < 24) return server.disconnect(client);
         if (ipc::get_u32(message, 0) == kAnswer) static_cast<void>(server.reply(client, message));
-        if (ipc::get_u32(message, 0) != kEvents) return;
-        waiting.push_back({ipc::get_u32(message, 16), ipc::get_u32(message, 20)});
+        const std::uint32_t kind = ipc::get_u32(message, 0);
+        if (kind != kEvents && kind != kRecords) return;
+        waiting.push_back({kind, ipc::get_u32(message, 16), ipc::get_u32(message, 20)});
         send_waiting(client);
+    }
+    bool multicasts(ClientId, const cpg::MulticastRun& run) override {
+        ++runs;
+        wire::CpgRecords records(run.records);
+        while (const auto data = records.next()) {
+            const auto* text = reinterpret_cast<const char*>(data->data());
+            said.push_back((run.safe ? "safe " : "") + std::string(text, data->size()));
+        }
+        return true;
+    }
+    ipc::Sent send_event(ClientId client, std::uint32_t length) {
+        std::vector<std::byte> head;
+        ipc::begin_message(head, 5, 32 + length, ipc::CsError::ok);
+        ipc::put_u32(head, 24, sent);
+        if (length >= 4) ipc::put_u32(head, 28 + length, sent);
+        return server.event(client, head);
+    }
+    // All with the same head, so they become one event as long as none was shown.
+    ipc::Sent send_record(ClientId client, std::uint32_t length) {
+        std::vector<std::byte> head;
+        ipc::begin_message(head, kRecordsId, 32, ipc::CsError::ok);
+        std::vector<std::byte> data(8 + length);
+        ipc::put_u32(data, 0, sent);
+        ipc::put_u32(data, 4, static_cast<std::uint32_t>(data.size()));
+        if (length >= 4) ipc::put_u32(data, 4 + length, sent);
+        const auto front = wire::encode_record_header(data.size());
+        return server.records(client, {.head = head, .number = 1, .front = front, .rest = data});
     }
     // Their ring may be full: the rest goes out in a later turn.
     void send_waiting(ClientId client) {
-        std::vector<std::byte> head;
         while (!waiting.empty()) {
-            auto& [count, length] = waiting.front();
+            auto& [kind, count, length] = waiting.front();
             for (; count > 0; --count) {
-                ipc::begin_message(head, 5, 32 + length, ipc::CsError::ok);
-                ipc::put_u32(head, 24, sent);
-                if (length >= 4) ipc::put_u32(head, 28 + length, sent);
-                full = server.event(client, head) == ipc::Sent::full;
+                const auto told =
+                    kind == kEvents ? send_event(client, length) : send_record(client, length);
+                full = told == ipc::Sent::full;
                 if (full) return;
                 ++sent;
             }
@@ -101,8 +136,12 @@ struct Server final : ipc::ServerUser {
     int quiet = 0;
     pid_t process = 0;
     bool direct = false;
+    bool takes_records = false;
     std::atomic<int> requests = 0;
+    int runs = 0;
+    std::vector<std::string> said; // in records
     struct Order {
+        std::uint32_t kind;
         std::uint32_t count;
         std::uint32_t length;
     };
@@ -128,41 +167,80 @@ struct Received {
     std::uint32_t next = 0;
     std::uint32_t wrong = 0;
     std::atomic<std::uint32_t> count = 0;
+    bool in_order = true;
+    std::vector<bool> seen; // of those that are taken out of order
     std::function<void(std::uint64_t handle, const unsigned char* bytes)> in_callback;
 } received;
+
+// What a test orders, and how.
+std::uint32_t ordered_kind = kEvents;
+int use_events(void**) {
+    ordered_kind = kEvents;
+    return 0;
+}
+int use_records(void**) {
+    ordered_kind = kRecords;
+    return 0;
+}
 
 struct Event {
     unsigned char* bytes;
     std::uint32_t number;
     std::uint32_t length;
+    bool is_record;
 };
+
+void note(std::uint32_t number) {
+    const std::lock_guard guard(received.lock);
+    if (received.in_order) {
+        received.wrong += number != received.next++;
+        return;
+    }
+    if (received.seen.size() <= number) received.seen.resize(number + 1);
+    received.wrong += received.seen[number];
+    received.seen[number] = true;
+}
 
 cs_error_t take(client*, unsigned char* bytes, size_t size, void* into) {
     auto* event = static_cast<Event*>(into);
-    *event = {bytes, get_u32(bytes, 24), static_cast<std::uint32_t>(size)};
-    const std::lock_guard guard(received.lock);
-    received.wrong += event->number != received.next++;
+    const bool records = get_u32(bytes, 0) == kRecordsId;
+    *event = {bytes, get_u32(bytes, 24), static_cast<std::uint32_t>(size), records};
+    if (!records) note(event->number);
     return CS_OK;
 }
 
 bool is_whole(const Event& event) {
-    return get_u32(event.bytes, 24) == event.number && get_u32(event.bytes, 8) == event.length &&
-           (event.length < 36 || get_u32(event.bytes, event.length - 4) == event.number);
+    const bool tail = event.length < (event.is_record ? 12U : 36U) ||
+                      get_u32(event.bytes, event.length - 4) == event.number;
+    const bool head =
+        event.is_record
+            ? get_u32(event.bytes, 0) == event.number && get_u32(event.bytes, 4) == event.length
+            : get_u32(event.bytes, 24) == event.number && get_u32(event.bytes, 8) == event.length;
+    const bool aligned = reinterpret_cast<std::uintptr_t>(event.bytes) % 8 == 0;
+    return head && tail && aligned;
 }
 
-cs_error_t call_back(client*, std::uint64_t handle, void* taken) {
-    const Event event = *static_cast<Event*>(taken);
+void look_at(std::uint64_t handle, const Event& event) {
     const bool whole_before = is_whole(event);
     if (received.in_callback) received.in_callback(handle, event.bytes);
     const bool whole = whole_before && is_whole(event);
     const std::lock_guard guard(received.lock);
     received.wrong += whole ? 0 : 1;
     ++received.count;
+}
+
+cs_error_t call_back(client*, std::uint64_t handle, void* taken) {
+    look_at(handle, *static_cast<Event*>(taken));
     return CS_OK;
 }
 
+void record(client*, std::uint64_t handle, void*, unsigned char* data, std::uint32_t length) {
+    note(get_u32(data, 0));
+    look_at(handle, {data, get_u32(data, 0), length, true});
+}
+
 cs_error_t dispatch(std::uint64_t handle, cs_dispatch_flags_t types) {
-    static const event_handler handler{take, call_back, nullptr};
+    static const event_handler handler{take, call_back, nullptr, record};
     Event event{};
     return client_dispatch(&table, handle, types, &handler, &event);
 }
@@ -171,6 +249,8 @@ cs_error_t open(const Server& server, std::uint64_t& handle) {
     received.next = 0;
     received.wrong = 0;
     received.count = 0;
+    received.in_order = true;
+    received.seen.clear();
     received.in_callback = nullptr;
     client* made = client_new(sizeof(client));
     const cs_error_t error = client_connect(made, server.name.c_str(), DIRECT_OR_OVER_LIBQB);
@@ -197,7 +277,7 @@ cs_error_t ask(std::uint64_t handle, std::size_t length = 24) {
 // A message without an answer.
 cs_error_t order_events(std::uint64_t handle, std::uint32_t count, std::uint32_t length = 0) {
     std::array<unsigned char, 24> request{};
-    put_header(request.data(), request.size(), kEvents, request.size());
+    put_header(request.data(), request.size(), ordered_kind, request.size());
     put_u32(request.data(), 16, count);
     put_u32(request.data(), 20, length);
     iovec piece{request.data(), request.size()};
@@ -318,6 +398,59 @@ void another_version_is_refused_politely(void** /*state*/) {
     assert_int_equal(got, 40);
     assert_int_equal(static_cast<int>(ipc::get_u32(answer, 16)), -EPROTONOSUPPORT);
     assert_int_equal(ipc::get_u32(answer, 24), ipc::kDirectVersion);
+}
+
+// What a client says that it knows, and what it is told.
+void features_are_those_that_both_sides_know(void** /*state*/) {
+    const std::array<std::pair<std::uint32_t, std::uint32_t>, 3> said_and_told{
+        {{0, 0}, {ipc::kDirectRecords, ipc::kDirectRecords}, {0xFFFFFFFF, ipc::kDirectFeatures}}};
+    for (const auto& [said, told] : said_and_told) {
+        Server server;
+        std::array<std::byte, 64> answer{};
+        ssize_t got = 0;
+        server.serve([&, features = said] {
+            const int end = socket(AF_UNIX, SOCK_STREAM, 0);
+            const sockaddr_un address = address_of(server);
+            std::array<std::byte, 24> request{};
+            ipc::put_u32(request, 0, 0xFFFFFFFF);
+            ipc::put_u32(request, 8, 24);
+            ipc::put_u32(request, 16, ipc::kDirectVersion);
+            ipc::put_u32(request, 20, features);
+            if (connect(end, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+                send(end, request.data(), request.size(), 0) == 24)
+                got = recv(end, answer.data(), answer.size(), 0);
+            close(end);
+        });
+        assert_int_equal(got, 40);
+        assert_int_equal(ipc::get_u32(answer, 20), told);
+        assert_int_equal(server.takes_records, told != 0);
+    }
+}
+
+void a_daemon_without_records_is_spoken_to_without(void** /*state*/) {
+    Server server([](Server& self) {
+        return std::make_unique<ipc::DirectServer>(
+            self.loop, self.name, self, [](const LogLine&) {}, 0);
+    });
+    bool direct = false;
+    bool records = true;
+    cs_error_t answer = CS_ERR_LIBRARY;
+    server.serve([&] {
+        std::uint64_t handle = 0;
+        if (open(server, handle) != CS_OK) return;
+        direct = is_direct(handle);
+        client* found = client_get(&table, handle);
+        records = connection_takes_records(&found->connection);
+        client_put(found);
+        answer = ask(handle);
+        order_events(handle, 10, 100);
+        while (received.count < 10) dispatch(handle, CS_DISPATCH_ONE);
+        client_finalize(&table, handle);
+    });
+    assert_true(direct);
+    assert_false(records);
+    assert_int_equal(answer, CS_OK);
+    assert_int_equal(received.wrong, 0);
 }
 
 // Somebody listens under the name who speaks something else, or nothing.
@@ -502,7 +635,99 @@ void events_before_the_end_are_delivered(void** /*state*/) {
     assert_int_equal(received.wrong, 0);
 }
 
+cs_error_t send_record(std::uint64_t handle, bool safe, std::string text) {
+    const std::size_t cut = text.size() / 3;
+    const std::array<iovec, 3> pieces{iovec{text.data(), cut}, iovec{nullptr, 0},
+                                      iovec{text.data() + cut, text.size() - cut}};
+    client* found = client_get(&table, handle);
+    const cs_error_t error =
+        connection_send_record(&found->connection, safe, pieces.data(), pieces.size(), text.size());
+    client_put(found);
+    return error;
+}
+
+void records_are_read_many_at_once_and_in_order(void** /*state*/) {
+    Server server;
+    server.server.set_reading(ipc::Reading::off);
+    std::vector<std::string> said;
+    std::atomic<bool> ready = false;
+    server.on_turn = [&] {
+        if (ready) server.server.set_reading(ipc::Reading::on);
+    };
+    cs_error_t error = CS_OK;
+    server.serve([&] {
+        std::uint64_t handle = 0;
+        if (open(server, handle) != CS_OK) return;
+        for (std::size_t i = 0; i < 300; ++i) {
+            const bool safe = i / 100 == 1;
+            const std::string text = std::to_string(i) + std::string(i % 70, 'x');
+            said.push_back((safe ? "safe " : "") + text);
+            error = std::max(error, send_record(handle, safe, text));
+        }
+        said.push_back(std::string(DIRECT_RECORD_MAX, 'y'));
+        error = std::max(error, send_record(handle, false, said.back()));
+        ready = true;
+        error = std::max(error, ask(handle)); // what comes behind them is read behind them
+        client_finalize(&table, handle);
+    });
+    const bool equal = server.said == said;
+    assert_int_equal(error, CS_OK);
+    assert_true(equal);
+    assert_in_range(server.runs, 3, 10);
+}
+
 // ---- dispatching
+
+void a_callback_may_dispatch_the_records_behind_its_own(void** /*state*/) {
+    Server server;
+    std::array<cs_error_t, 3> error{};
+    std::uint32_t within = 0;
+    bool readable = true;
+    server.serve([&] {
+        std::uint64_t handle = 0;
+        if (open(server, handle) != CS_OK) return;
+        received.in_callback = [&](std::uint64_t same, const unsigned char*) {
+            received.in_callback = nullptr;
+            error[0] = dispatch(same, CS_DISPATCH_ONE);
+            error[1] = dispatch(same, CS_DISPATCH_ONE);
+            within = received.count;
+        };
+        order_events(handle, 10, 100);
+        is_readable(handle, kLong);
+        error[2] = dispatch(handle, CS_DISPATCH_ALL);
+        readable = is_readable(handle, 0);
+        client_finalize(&table, handle);
+    });
+    for (const cs_error_t each : error) assert_int_equal(each, CS_OK);
+    assert_int_equal(within, 2);
+    assert_int_equal(received.count, 10);
+    assert_int_equal(received.wrong, 0);
+    assert_false(readable);
+}
+
+// Of the same event, also by threads: each is taken once.
+void threads_share_the_records_of_an_event(void** /*state*/) {
+    Server server;
+    constexpr std::uint32_t kCount = 20000;
+    server.serve([&] {
+        std::uint64_t handle = 0;
+        if (open(server, handle) != CS_OK) return;
+        received.in_order = false;
+        std::vector<std::thread> threads;
+        threads.reserve(4);
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([&, i] {
+                while (received.count < kCount)
+                    dispatch(handle, i % 2 == 0 ? CS_DISPATCH_ONE_NONBLOCKING : CS_DISPATCH_ALL);
+            });
+        for (std::uint32_t i = 0; i < kCount / 100; ++i)
+            while (order_events(handle, 100, 16) == CS_ERR_TRY_AGAIN) usleep(100);
+        for (std::thread& each : threads) each.join();
+        client_finalize(&table, handle);
+    });
+    assert_int_equal(received.count, kCount);
+    assert_int_equal(received.wrong, 0);
+}
 
 void the_descriptor_is_readable_as_long_as_events_are_left(void** /*state*/) {
     Server server;
@@ -597,6 +822,7 @@ void threads_share_the_events_and_one_may_be_slow(void** /*state*/) {
         std::uint64_t handle = 0;
         if (open(server, handle) != CS_OK) return;
         std::atomic<std::uint32_t> turn = 0;
+        received.in_order = ordered_kind == kEvents;
         received.in_callback = [&](std::uint64_t, const unsigned char*) {
             if (++turn % 1000 == 0) usleep(5000);
         };
@@ -743,7 +969,7 @@ private:
         if (recv(end, greeting.data(), greeting.size(), MSG_WAITALL) != 24) return;
         ipc::DirectWriter writer(memory_, ipc::kEvents);
         std::atomic_ref(*writer.sleeper()).store(1); // it begins asleep
-        ipc::send_direct_welcome(end, memory_.descriptor());
+        ipc::send_direct_welcome(end, memory_.descriptor(), 0);
         std::mt19937 random(5);
         bool gone = false;
         for (std::uint32_t i = 0; i < count_ && !gone;) {
@@ -837,6 +1063,8 @@ int main() {
         cmocka_unit_test(a_client_of_libqb_is_served_beside),
         cmocka_unit_test(a_refused_client_learns_why_and_does_not_ask_elsewhere),
         cmocka_unit_test(another_version_is_refused_politely),
+        cmocka_unit_test(features_are_those_that_both_sides_know),
+        cmocka_unit_test(a_daemon_without_records_is_spoken_to_without),
         cmocka_unit_test(who_answers_nonsense_is_left_for_libqb),
         cmocka_unit_test(who_takes_nobody_in_holds_nobody_up),
         cmocka_unit_test(what_was_sent_before_the_end_is_read),
@@ -844,13 +1072,30 @@ int main() {
         cmocka_unit_test(a_sender_is_told_to_try_again_when_nothing_is_read),
         cmocka_unit_test(who_wants_an_answer_to_a_message_is_told_to_try_again),
         cmocka_unit_test(the_end_of_the_daemon_is_told_everywhere),
+        cmocka_unit_test(records_are_read_many_at_once_and_in_order),
         cmocka_unit_test(events_before_the_end_are_delivered),
+        cmocka_unit_test_setup_teardown(events_before_the_end_are_delivered, use_records,
+                                        use_events),
         cmocka_unit_test(the_descriptor_is_readable_as_long_as_events_are_left),
+        cmocka_unit_test_setup_teardown(the_descriptor_is_readable_as_long_as_events_are_left,
+                                        use_records, use_events),
+        cmocka_unit_test_setup_teardown(a_callback_may_dispatch_the_records_behind_its_own,
+                                        use_records, use_events),
+        cmocka_unit_test_setup_teardown(threads_share_the_records_of_an_event, use_records,
+                                        use_events),
         cmocka_unit_test(a_callback_may_dispatch_for_ever),
+        cmocka_unit_test_setup_teardown(a_callback_may_dispatch_for_ever, use_records, use_events),
         cmocka_unit_test(an_event_in_use_is_not_written_over),
+        cmocka_unit_test_setup_teardown(an_event_in_use_is_not_written_over, use_records,
+                                        use_events),
         cmocka_unit_test(a_callback_may_finalize),
+        cmocka_unit_test_setup_teardown(a_callback_may_finalize, use_records, use_events),
         cmocka_unit_test(threads_share_the_events_and_one_may_be_slow),
+        cmocka_unit_test_setup_teardown(threads_share_the_events_and_one_may_be_slow, use_records,
+                                        use_events),
         cmocka_unit_test(no_wake_up_is_lost_in_a_million_events),
+        cmocka_unit_test_setup_teardown(no_wake_up_is_lost_in_a_million_events, use_records,
+                                        use_events),
         cmocka_unit_test(reader_and_writer_never_miss_each_other),
         cmocka_unit_test(no_request_is_left_lying),
     };

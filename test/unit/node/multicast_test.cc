@@ -1,4 +1,5 @@
 // test/unit/node/multicast_test.cc - multicasts of clients that the node takes in one go.
+#include "support/records.h"
 #include "unit/node/trio.h"
 
 #include "unit/cmocka.h" // last: it has a macro fail()
@@ -52,6 +53,45 @@ void multicasts_of_one_step_keep_their_order(void**) {
     assert_true(works);
 }
 
+// Records as they come from a client at once: more than a frame takes, and one that is longer.
+void multicasts_that_come_as_records_are_delivered_one_by_one(void**) {
+    for (const auto kind : {Trio::Kind::fast, Trio::Kind::plain}) {
+        Trio trio(kind);
+        const ClientId client = trio.world.client(1, "g")->id;
+        const std::uint64_t sent_before = trio.world.node(1)->status().messages_sent;
+        std::vector<std::string> said;
+        std::vector<std::byte> records;
+        for (std::size_t i = 0; i < 200; ++i) {
+            said.push_back(std::to_string(i) + std::string(i == 100 ? 3000 : i % 90, 'x'));
+            const std::string numbered = said.back() + std::string(8, '\0');
+            add_record(records, std::as_bytes(std::span(numbered)));
+        }
+        NodeActions actions;
+        trio.world.node(1)->client_multicasts(trio.world.now(), client, {false, records}, actions);
+        const std::uint64_t sent = trio.world.node(1)->status().messages_sent - sent_before;
+        trio.world.run(std::chrono::seconds(2));
+        bool same = true;
+        for (const std::uint32_t id : {1U, 2U, 3U}) same = same && trio.heard(id) == said;
+        assert_true(actions.empty());
+        assert_true(same);
+        assert_int_equal(sent, 200);
+    }
+}
+
+void records_of_nobody_are_dropped(void**) {
+    Trio trio;
+    Node& node = *trio.world.node(1);
+    const ClientId stranger{4711};
+    NodeActions actions;
+    node.client_connected(trio.world.now(), wire::ServiceId::cpg, stranger, actions);
+    actions.clear();
+    const std::vector<std::byte> data(100);
+    node.client_multicasts(trio.world.now(), stranger, {false, record_of(data)}, actions);
+    node.settle(trio.world.now(), actions);
+    const std::size_t frames = frames_in(actions);
+    assert_int_equal(frames, 0);
+}
+
 // A refused one is told in the log, with the step that follows.
 void a_multicast_of_nobody_is_dropped(void**) {
     Trio trio;
@@ -76,6 +116,8 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(what_follows_from_multicasts_waits_until_they_are_settled),
         cmocka_unit_test(multicasts_of_one_step_keep_their_order),
+        cmocka_unit_test(multicasts_that_come_as_records_are_delivered_one_by_one),
+        cmocka_unit_test(records_of_nobody_are_dropped),
         cmocka_unit_test(a_multicast_of_nobody_is_dropped),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

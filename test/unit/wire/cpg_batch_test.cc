@@ -1,9 +1,11 @@
 // test/unit/wire/cpg_batch_test.cc - batches of multicasts: what is read back, what is refused.
 #include "base/random.h"
 #include "support/datagram.h"
+#include "support/records.h"
 #include "wire/cpg_batch.h"
 #include "wire/service.h"
 
+#include <array>
 #include <string>
 
 #include "unit/cmocka.h" // last: its fail() is a macro
@@ -16,20 +18,14 @@ using test::ExactCopy;
 
 void add(ByteVector& to, Bytes bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
 
-void add_record(ByteVector& to, Bytes data) {
-    add(to, wire::encode_record_header(data.size()));
-    add(to, data);
-    to.resize(to.size() + wire::cpg_record_padding(data.size()));
-}
-
 ByteVector batch_of(const std::string& group, const std::vector<ByteVector>& messages) {
     ByteVector bytes;
-    add(bytes, wire::encode_header(wire::CpgBatch{.group = GroupName(group),
+    add(bytes, wire::encode_header(wire::CpgBatch{.group = group,
                                                   .pid = 4711,
                                                   .source_handle = 0x1122334455667788U,
                                                   .records = {}})
                    .used());
-    for (const ByteVector& message : messages) add_record(bytes, message);
+    for (const ByteVector& message : messages) test::add_record(bytes, message);
     return bytes;
 }
 
@@ -50,10 +46,11 @@ void what_was_put_in_comes_out(void**) {
         const ExactCopy exact(bytes);
         const auto batch = wire::decode_cpg_batch(exact.bytes());
         assert_true(batch.has_value());
-        assert_true(batch->group == GroupName(group));
+        assert_true(batch->group == group);
         assert_int_equal(batch->pid, 4711);
         assert_true(batch->source_handle == 0x1122334455667788U);
         assert_true(read(batch->records) == messages);
+        assert_int_equal(batch->count, messages.size());
     }
 }
 
@@ -95,6 +92,23 @@ void another_service_or_function_is_refused(void**) {
     assert_false(wire::decode_cpg_batch(bytes).has_value());
 }
 
+void as_many_records_are_taken_as_end_within_the_room(void**) {
+    ByteVector records;
+    for (const std::size_t length : {3U, 8U, 0U, 9U}) test::add_record(records, letters(length));
+    constexpr std::array<std::size_t, 5> kEnds{0, 16, 32, 40, 64};
+    for (std::size_t room = 0; room <= 80; ++room) {
+        std::size_t count = 0;
+        while (count < 4 && kEnds[count + 1] <= room) ++count;
+        const auto within = wire::cpg_records_within(records, room);
+        assert_int_equal(within.count, count);
+        assert_int_equal(within.bytes, kEnds[count]);
+    }
+    records[40 + 3] = std::byte{0xff}; // the last one is said to be very long
+    const auto within = wire::cpg_records_within(records, records.size());
+    assert_int_equal(within.count, 3);
+    assert_int_equal(within.bytes, 40);
+}
+
 // Whatever is taken can be walked to its end, within its bytes.
 void spoilt_batches_are_refused_or_read_within_their_bytes(void**) {
     const ByteVector whole = batch_of("group", {letters(20), letters(3), letters(9)});
@@ -108,7 +122,8 @@ void spoilt_batches_are_refused_or_read_within_their_bytes(void**) {
         const auto batch = wire::decode_cpg_batch(exact.bytes());
         if (!batch) continue;
         ++taken;
-        assert_true(!read(batch->records).empty());
+        assert_true(batch->count > 0);
+        assert_int_equal(read(batch->records).size(), batch->count);
     }
     assert_in_range(taken, 1, 19999);
 }
@@ -123,6 +138,7 @@ int main() {
         cmocka_unit_test(a_batch_that_is_cut_anywhere_but_between_messages_is_refused),
         cmocka_unit_test(a_name_that_is_too_long_is_refused),
         cmocka_unit_test(another_service_or_function_is_refused),
+        cmocka_unit_test(as_many_records_are_taken_as_end_within_the_room),
         cmocka_unit_test(spoilt_batches_are_refused_or_read_within_their_bytes),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
