@@ -85,7 +85,7 @@ lib_libcmap_la_LIBADD = $(client_libadd)
 EXTRA_lib_libcmap_la_DEPENDENCIES = $(srcdir)/lib/libcmap.map
 
 # libcpg.so.4.1.0
-lib_libcpg_la_SOURCES = \
+cpg_sources = \
 	lib/cpg/dispatch.c \
 	lib/cpg/event.c \
 	lib/cpg/event.h \
@@ -98,6 +98,7 @@ lib_libcpg_la_SOURCES = \
 	lib/cpg/reassembly.c \
 	lib/cpg/reassembly.h \
 	lib/cpg/zcb.c
+lib_libcpg_la_SOURCES = $(cpg_sources)
 lib_libcpg_la_CPPFLAGS = $(client_cppflags)
 lib_libcpg_la_CFLAGS = $(client_cflags)
 lib_libcpg_la_LDFLAGS = $(client_ldflags) -version-info 5:0:1 \
@@ -209,3 +210,11 @@ lib_libclientparts_la_SOURCES = \
 	lib/votequorum/event.c
 lib_libclientparts_la_CPPFLAGS = $(client_cppflags)
 lib_libclientparts_la_CFLAGS = $(client_cflags)
+# The whole of libcpg, for a program that is one file.
+if WITH_TESTS
+check_LTLIBRARIES += lib/libcpgwhole.la
+endif
+lib_libcpgwhole_la_SOURCES = lib/common/errors.c $(cpg_sources)
+lib_libcpgwhole_la_CPPFLAGS = $(client_cppflags)
+lib_libcpgwhole_la_CFLAGS = $(client_cflags)
+lib_libcpgwhole_la_LIBADD = lib/libclient.la

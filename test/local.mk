@@ -549,6 +549,9 @@ busy_cluster = \
 check_PROGRAMS += test/bench/micro/steady
 test_bench_micro_steady_SOURCES = test/bench/micro/steady.cc $(busy_cluster)
 test_bench_micro_steady_LDADD = $(shell_libs)
+check_PROGRAMS += test/bench/micro/direct
+test_bench_micro_direct_SOURCES = test/bench/micro/direct.cc $(busy_cluster)
+test_bench_micro_direct_LDADD = lib/libcpgwhole.la $(shell_libs)
 # Only made when it is asked for.
 EXTRA_PROGRAMS = test/bench/micro/micro
 test_bench_micro_micro_SOURCES = test/bench/micro/micro.cc $(busy_cluster)
@@ -977,5 +980,5 @@ EXTRA_DIST += $(bench_files) $(scenarios) $(system_tests) $(system_tools) test/v
 build-tests: $(check_PROGRAMS) $(check_LIBRARIES) $(check_LTLIBRARIES)
 # The part of it that plays and judges stories, and what sanitizers keep from doing its work.
 build-stories: test/oracle/judge test/scenario/run test/sim/sim test/bench/micro/steady \
-	test/unit/transport/knet/memory_test
+	test/bench/micro/direct test/unit/transport/knet/memory_test
 .PHONY: build-tests build-stories

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <unistd.h>
 
 namespace {
 std::uint64_t standing_still = 0; // the time, once it is not the machine's any more
@@ -57,12 +58,18 @@ Daemon::Daemon(const Environment& environment, NodeId self, std::size_t net_mtu)
           environment.outside, *this),
       endpoint_(
           environment.loop, environment.pool,
-          [this](ipc::ServerUser& user) {
-              auto channel = std::make_unique<Channel>(user);
-              channel_ = channel.get();
-              return channel;
-          },
-          *this, [](const LogLine&) {}) {}
+          [&](ipc::ServerUser& user) { return make_server(environment, user); }, *this,
+          [](const LogLine&) {}) {}
+
+std::unique_ptr<ipc::Server> Daemon::make_server(const Environment& environment,
+                                                 ipc::ServerUser& user) {
+    if (!environment.service.empty())
+        return std::make_unique<ipc::DirectServer>(environment.loop, environment.service, user,
+                                                   [](const LogLine&) {});
+    auto channel = std::make_unique<Channel>(user);
+    channel_ = channel.get();
+    return channel;
+}
 
 Daemon::~Daemon() { driver_.abandon(); }
 
@@ -80,14 +87,19 @@ Cluster::Cluster(const Shape& shape) : wire_(std::make_unique<Wire>()), shape_(s
     standing_still = 0;
     for (std::uint32_t id = 1; id <= shape.nodes; ++id)
         daemons_.push_back(std::make_unique<Daemon>(
-            Daemon::Environment{loop_, pool_, outside_, folder_.path, *wire_}, NodeId{id},
-            shape.net_mtu));
+            Daemon::Environment{loop_, pool_, outside_, folder_.path, *wire_,
+                                shape.direct ? service_of(id) : std::string()},
+            NodeId{id}, shape.net_mtu));
     for (const auto& daemon : daemons_) daemon->start();
     until([this] {
         for (const auto& daemon : daemons_)
             if (daemon->members() != daemons_.size()) return false;
         return true;
     });
+    if (shape.direct) {
+        for (const auto& daemon : daemons_) must(daemon->listens());
+        return;
+    }
     std::uint32_t client = 0;
     for (const auto& daemon : daemons_)
         for (std::uint32_t i = 0; i < shape.clients; ++i) {
@@ -102,8 +114,16 @@ Cluster::Cluster(const Shape& shape) : wire_(std::make_unique<Wire>()), shape_(s
         quiet_since = events();
         return quiet_turns > 200 && events() >= client;
     });
-    standing_still = uv_hrtime();
+    stand_still();
 }
+
+std::string Cluster::instance_of(std::uint32_t node) {
+    return "bench-" + std::to_string(getpid()) + "-" + std::to_string(node);
+}
+
+std::string Cluster::service_of(std::uint32_t node) { return instance_of(node) + "-cpg"; }
+
+void Cluster::stand_still() { standing_still = uv_hrtime(); }
 
 Cluster::~Cluster() {
     standing_still = 0;
@@ -111,10 +131,8 @@ Cluster::~Cluster() {
 }
 
 void Cluster::turn() {
-    if (standing_still == 0)
-        uv_run(loop_.raw(), UV_RUN_NOWAIT);
-    else
-        standing_still += kTurn;
+    if (standing_still == 0 || shape_.direct) uv_run(loop_.raw(), UV_RUN_NOWAIT);
+    if (standing_still != 0) standing_still += kTurn;
     for (const auto& daemon : daemons_) {
         daemon->receive();
         daemon->end_of_turn();

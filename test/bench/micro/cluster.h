@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,7 @@ public:
         std::uint32_t nodes = 3;
         std::size_t net_mtu = 1410;
         std::uint32_t clients = 1; // of each node, all in one group
+        bool direct = false;       // no clients, but the direct channel for such as come themselves
     };
     // A ring, with all clients in their group.
     explicit Cluster(const Shape& shape);
@@ -36,8 +38,14 @@ public:
     [[nodiscard]] std::uint64_t events() const;
     [[nodiscard]] std::uint64_t bytes() const;
 
-private:
+    // One turn of all daemons, for clients of the direct channel. These call their node by
+    // BATON_INSTANCE, and let time stand still when all have come.
     void turn();
+    static std::string instance_of(std::uint32_t node);
+    static void stand_still();
+
+private:
+    static std::string service_of(std::uint32_t node);
     template <class Condition>
     void until(Condition condition);
 

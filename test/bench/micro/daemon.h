@@ -4,6 +4,7 @@
 #include "bench/micro/ends.h"
 #include "daemon/ring_driver.h"
 #include "ipc/cpg_endpoint.h"
+#include "ipc/direct_server.h"
 
 #include <functional>
 #include <memory>
@@ -19,6 +20,7 @@ public:
         const Outside& outside;
         std::string folder;
         Wire& wire;
+        std::string service; // served over the direct channel under this name, if it has one
     };
     Daemon(const Environment& environment, NodeId self, std::size_t net_mtu);
     ~Daemon() override;
@@ -31,6 +33,7 @@ public:
     }
     void receive() { link_->hand_over(); }
     bool end_of_turn();
+    [[nodiscard]] bool listens() { return endpoint_.listen().has_value(); }
 
     [[nodiscard]] std::uint64_t events() const { return channel_->events; }
     [[nodiscard]] std::uint64_t bytes() const { return channel_->bytes; }
@@ -74,8 +77,10 @@ private:
         return driver_.node().send_queue_percent();
     }
 
+    std::unique_ptr<ipc::Server> make_server(const Environment& environment, ipc::ServerUser& user);
+
     Link* link_ = nullptr;       // of the driver
-    Channel* channel_ = nullptr; // of the endpoint
+    Channel* channel_ = nullptr; // of the endpoint, if it is not served directly
     RingDriver driver_;
     ipc::CpgEndpoint endpoint_;
     std::size_t members_ = 0;
