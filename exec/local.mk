@@ -237,6 +237,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/wire/hearing.h \
 	exec/wire/join.cc \
 	exec/wire/multicast.cc \
+	exec/wire/multicast_view.h \
 	exec/wire/pack.cc \
 	exec/wire/pack.h \
 	exec/wire/reload.cc \

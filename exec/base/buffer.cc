@@ -1,12 +1,27 @@
 // exec/base/buffer.cc - the pool's free lists and the end of a reference.
 #include "base/buffer.h"
 
+#include <algorithm>
 #include <bit>
 #include <new>
 
 namespace baton {
 
 void Slice::give_back(detail::Block* block) noexcept { block->pool->give_back(block); }
+
+Slice joined(std::span<const Slice> pieces) {
+    std::size_t size = 0;
+    BufferPool* pool = nullptr;
+    for (const Slice& each : pieces) {
+        size += each.size();
+        if (each.block_ != nullptr) pool = each.block_->pool;
+    }
+    ASSERT(pool != nullptr);
+    Buffer whole = pool->take(size);
+    std::byte* to = whole.bytes().data();
+    for (const Slice& each : pieces) to = std::copy_n(each.data(), each.size(), to);
+    return whole.slice(0, size);
+}
 
 Buffer::~Buffer() {
     if (block_ != nullptr && --block_->references == 0) block_->pool->give_back(block_);
@@ -52,7 +67,7 @@ Slice BufferPool::copy(Bytes bytes) {
 void BufferPool::give_back(detail::Block* block) noexcept {
     --outstanding_;
     auto& list = free_[block->size_class];
-    const std::size_t capacity = std::size_t{1} << (block->size_class + kSmallestBits);
+    const std::size_t capacity = block->capacity();
     const std::size_t kept = list.size() * capacity;
     if (kept + capacity > kKeptBytesPerClass) {
         ::operator delete(block);

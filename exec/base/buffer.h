@@ -28,6 +28,10 @@ struct Block { // what stands before the bytes of every buffer
     std::uint32_t references;
     std::uint32_t size_class;
     std::byte* bytes() { return reinterpret_cast<std::byte*>(this + 1); }
+    [[nodiscard]] std::size_t capacity() const {
+        return std::size_t{1} << (size_class + kSmallestBits);
+    }
+    static constexpr std::uint32_t kSmallestBits = 7; // 128 bytes
 };
 } // namespace detail
 
@@ -71,8 +75,19 @@ public:
     }
     [[nodiscard]] Slice from(std::size_t offset) const { return part(offset, size_ - offset); }
 
+    // Bytes of the buffer that is there because of this slice, and others of it.
+    [[nodiscard]] std::size_t held() const { return block_ == nullptr ? 0 : block_->capacity(); }
+    [[nodiscard]] bool shares_buffer(const Slice& other) const { return block_ == other.block_; }
+    void reset() noexcept {
+        release();
+        block_ = nullptr;
+        data_ = nullptr;
+        size_ = 0;
+    }
+
 private:
     friend class Buffer;
+    friend Slice joined(std::span<const Slice> pieces);
     Slice(detail::Block* block, const std::byte* data, std::size_t size) noexcept
         : block_(block), data_(data), size_(size) {
         ++block_->references;
@@ -91,6 +106,10 @@ private:
     const std::byte* data_ = nullptr;
     std::size_t size_ = 0;
 };
+
+// A copy of all of them in one piece, in a buffer of the pool that theirs are of. They must not all
+// be empty.
+Slice joined(std::span<const Slice> pieces);
 
 // A buffer being filled: the one owner that may write. Writing after a Slice of it was handed out
 // is allowed only into bytes that the slice does not cover.
@@ -136,8 +155,8 @@ public:
 
     static constexpr std::size_t kLargest = std::size_t{4} << 20U;
     // Freed buffers kept per size class, in bytes; above it memory goes back to the system. What a
-    // full send queue holds: it fills and empties all the time.
-    static constexpr std::size_t kKeptBytesPerClass = std::size_t{8} << 20U;
+    // full send queue holds, and a ring's window beside: they fill and empty all the time.
+    static constexpr std::size_t kKeptBytesPerClass = std::size_t{16} << 20U;
 
     [[nodiscard]] std::size_t outstanding() const { return outstanding_; }   // buffers in use
     [[nodiscard]] std::uint64_t allocations() const { return allocations_; } // asked of the system
@@ -147,8 +166,8 @@ private:
     friend class Buffer;
     void give_back(detail::Block* block) noexcept;
 
-    static constexpr std::size_t kSmallestBits = 7; // 128 bytes
-    static constexpr std::size_t kClasses = 16;     // up to 128 << 15 = 4 MiB
+    static constexpr std::size_t kSmallestBits = detail::Block::kSmallestBits;
+    static constexpr std::size_t kClasses = 16; // up to 128 << 15 = 4 MiB
     std::array<std::vector<detail::Block*>, kClasses> free_;
     std::size_t outstanding_ = 0;
     std::uint64_t allocations_ = 0;

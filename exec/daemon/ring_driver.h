@@ -22,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace baton {
 
@@ -118,6 +119,7 @@ private:
     void perform(LogLine& action);
 
     void on_datagrams(std::vector<Slice>& datagrams);
+    static std::size_t list_at(std::span<const Slice> datagrams);
     void on_deadline();
     void run_own_queue();
     void let_token_go();
@@ -131,6 +133,8 @@ private:
     template <class Hand>
     bool take_multicasts(Hand hand);
 
+    // Datagrams in one step, at most.
+    static constexpr std::size_t kListMax = 64;
     // Passes over what the node sent to itself, per turn: clients get their turn even if a ring of
     // one member is busy with itself.
     static constexpr int kPassesMax = 16;

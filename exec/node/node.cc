@@ -3,6 +3,7 @@
 
 #include "node/stack.h"
 #include "services/cmap/access.h"
+#include "wire/multicast_view.h"
 
 namespace baton {
 
@@ -17,9 +18,13 @@ void Node::start(TimePoint now, std::uint64_t stored_seq, NodeActions& out) {
     stack_->step(now, out, [&] { stack_->start(stored_seq); });
 }
 
-void Node::receive(TimePoint now, const Slice& datagram, NodeActions& out) {
+void Node::receive(TimePoint now, std::span<const Slice> datagrams, NodeActions& out) {
     stack_->step(now, out,
-                 [&] { stack_->engine().receive(now, datagram, stack_->ring_actions()); });
+                 [&] { stack_->engine().receive(now, datagrams, stack_->ring_actions()); });
+}
+
+bool Node::comes_in_lists(const Slice& datagram) {
+    return wire::looks_like_multicast(datagram.bytes());
 }
 
 void Node::advance(TimePoint now, NodeActions& out) {

@@ -26,6 +26,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -88,7 +89,13 @@ public:
     void start(TimePoint now, std::uint64_t stored_seq, NodeActions& out);
     // One Totem message, from the network or from this node itself (SendMulticast.to_self,
     // SendToken to self). Anything malformed is counted and dropped.
-    void receive(TimePoint now, const Slice& datagram, NodeActions& out);
+    void receive(TimePoint now, const Slice& datagram, NodeActions& out) {
+        receive(now, {&datagram, 1}, out);
+    }
+    // Some that came one behind the other, in one step: multicasts only (comes_in_lists()), as what
+    // the others lead to has to be done before the next.
+    void receive(TimePoint now, std::span<const Slice> datagrams, NodeActions& out);
+    static bool comes_in_lists(const Slice& datagram);
     // Call when next_deadline() has come; earlier or later calls do no harm.
     void advance(TimePoint now, NodeActions& out);
     // The earliest time at which advance() has something to do.

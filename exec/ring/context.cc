@@ -24,9 +24,9 @@ NodeSet Context::wanted() { return candidates().without(hearing.missed()); }
 // A quarantined node hears only itself: what it sent would make the others take it in again.
 void Context::send_multicast(Slice frame, bool to_self, bool last) {
     if (quarantined())
-        out->push_back(SendToken{self(), std::move(frame)});
+        out->emplace_back(SendToken{self(), std::move(frame)});
     else
-        out->push_back(SendMulticast{std::move(frame), to_self, last});
+        out->emplace_back(SendMulticast{std::move(frame), to_self, last});
 }
 
 void Context::send_token(NodeId to, Slice frame) {

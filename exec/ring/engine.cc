@@ -3,6 +3,7 @@
 
 #include "base/sequence_reserve.h"
 #include "ring/install.h"
+#include "wire/multicast_view.h"
 
 #include <fmt/format.h>
 #include <utility>
@@ -44,9 +45,28 @@ void Engine::start(TimePoint now, std::uint64_t stored_seq, Actions& out) {
     go(ToGather{GatherCause::Kind::start, context_.self()});
 }
 
-void Engine::receive(TimePoint now, const Slice& datagram, Actions& out) {
+void Engine::receive(TimePoint now, std::span<const Slice> datagrams, Actions& out) {
     begin(now, out);
-    if (!running_) return;
+    auto next = datagrams.begin();
+    while (running_ && next != datagrams.end()) {
+        const auto first = next;
+        while (next != datagrams.end() && keep(*next)) ++next;
+        if (next != first) std::get<Operational>(state_).deliver(context_);
+        if (next != datagrams.end()) receive(*next++);
+    }
+}
+
+// What nearly all of them are on a busy ring: multicasts of it, in its operational state.
+bool Engine::keep(const Slice& datagram) {
+    auto* operational = std::get_if<Operational>(&state_);
+    if (operational == nullptr || context_.quarantined()) return false;
+    const auto message = wire::read_multicast(datagram.bytes());
+    if (!message || message->ring != context_.ring) return false;
+    operational->on_multicast(context_, *message, datagram);
+    return true;
+}
+
+void Engine::receive(const Slice& datagram) {
     if (const auto message = wire::read_multicast(datagram.bytes())) {
         if (context_.quarantined() && message->sender != context_.self()) return;
         if (Next next = on_multicast(*message, datagram); !std::holds_alternative<Stay>(next))
@@ -208,8 +228,11 @@ Next Engine::on_token(const Slice& datagram) {
 
 Next Engine::on_multicast(const wire::Multicast& message, const Slice& datagram) {
     if (message.ring != context_.ring) return on_foreign(message.sender, message.ring);
-    if (auto* operational = std::get_if<Operational>(&state_))
-        return operational->on_multicast(context_, message, datagram);
+    if (auto* operational = std::get_if<Operational>(&state_)) { // alone, in quarantine
+        operational->on_multicast(context_, message, datagram);
+        operational->deliver(context_);
+        return Stay{};
+    }
     if (auto* recovery = std::get_if<Recovery>(&state_))
         return recovery->on_multicast(context_, message, datagram);
     // Gathering after an installed ring: what still arrives of it counts, but waits for recovery.

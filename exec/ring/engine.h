@@ -12,6 +12,7 @@
 #include "ring/recovery.h"
 
 #include <optional>
+#include <span>
 #include <variant>
 
 namespace baton::ring {
@@ -26,7 +27,12 @@ public:
 
     // Once. `stored_seq` is the ring sequence from disk, 0 if there is none.
     void start(TimePoint now, std::uint64_t stored_seq, Actions& out);
-    void receive(TimePoint now, const Slice& datagram, Actions& out);
+    void receive(TimePoint now, const Slice& datagram, Actions& out) {
+        receive(now, {&datagram, 1}, out);
+    }
+    // Some that came together. What they lead to is performed behind the last: so only multicasts
+    // may come in such lists.
+    void receive(TimePoint now, std::span<const Slice> datagrams, Actions& out);
     void advance(TimePoint now, Actions& out);
     [[nodiscard]] std::optional<TimePoint> next_deadline() const { return context_.timers.next(); }
 
@@ -61,6 +67,8 @@ private:
     void enter(const ToOperational& where);
     void enter(const Stay&) {}
 
+    void receive(const Slice& datagram);
+    bool keep(const Slice& datagram);
     Next dispatch(const wire::Header& header, const Slice& datagram);
     Next on_token(const Slice& datagram);
     Next on_multicast(const wire::Multicast& message, const Slice& datagram);

@@ -1,6 +1,8 @@
 // exec/ring/install.cc - see install.h.
 #include "ring/install.h"
 
+#include "wire/multicast_view.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -17,7 +19,7 @@ bool held_back(const wire::Multicast& message, MessageSeq stable) {
 void deliver(Context& context, const wire::Multicast& message, const Slice& datagram) {
     if (context.probe != nullptr) context.probe->delivered(message);
     if (message.encapsulation != wire::Encapsulation::ordinary) return;
-    context.out->push_back(
+    context.out->emplace_back(
         Deliver{message.sender, message.ring, message.seq,
                 message.guarantee == static_cast<std::int32_t>(wire::Guarantee::safe_held),
                 datagram.from(wire::kMulticastHeaderSize)});

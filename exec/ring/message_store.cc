@@ -10,22 +10,13 @@ namespace {
 constexpr std::size_t kFirstEntries = 256;
 } // namespace
 
-bool MessageStore::covers(MessageSeq seq) const {
-    return before(released_, seq) && distance(released_, seq) <= kWindow;
-}
-
-const Slice* MessageStore::find(MessageSeq seq) const {
-    if (!covers(seq) || distance(released_, seq) > entries_.size()) return nullptr;
-    const Slice& datagram = at(seq).datagram;
-    return datagram.empty() ? nullptr : &datagram;
-}
-
-bool MessageStore::add(MessageSeq seq, Slice datagram) {
+bool MessageStore::add(MessageSeq seq, const Slice& datagram) {
     if (!covers(seq)) return false;
-    make_room(seq);
+    if (distance(released_, seq) > entries_.size()) make_room(seq);
     Entry& entry = at(seq);
     if (!entry.datagram.empty()) return false;
-    entry = {std::move(datagram), 0};
+    entry.datagram = datagram;
+    entry.misses = 0;
     high_ = later(high_, seq);
     while (aru_ != high_ && !at(next(aru_)).datagram.empty()) aru_ = next(aru_);
     return true;
@@ -41,7 +32,10 @@ void MessageStore::release(MessageSeq seq) {
     const MessageSeq last = earlier(seq, delivered_);
     while (before(released_, last)) {
         released_ = next(released_);
-        if (!entries_.empty()) at(released_) = {};
+        if (entries_.empty()) continue;
+        Entry& entry = at(released_);
+        entry.datagram.reset();
+        entry.misses = 0;
     }
 }
 

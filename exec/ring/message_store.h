@@ -29,11 +29,17 @@ public:
     [[nodiscard]] MessageSeq released() const { return released_; }
 
     // Within the window after released()?
-    [[nodiscard]] bool covers(MessageSeq seq) const;
+    [[nodiscard]] bool covers(MessageSeq seq) const {
+        return before(released_, seq) && distance(released_, seq) <= kWindow;
+    }
     // The whole datagram of a message; null if it is not here.
-    [[nodiscard]] const Slice* find(MessageSeq seq) const;
+    [[nodiscard]] const Slice* find(MessageSeq seq) const {
+        if (!covers(seq) || distance(released_, seq) > entries_.size()) return nullptr;
+        const Slice& datagram = at(seq).datagram;
+        return datagram.empty() ? nullptr : &datagram;
+    }
     // Keeps a message; false if the number is outside the window or taken. Moves aru and high.
-    bool add(MessageSeq seq, Slice datagram);
+    bool add(MessageSeq seq, const Slice& datagram);
     // Counts a token visit at which `seq` was missing; how many there were.
     std::uint32_t count_miss(MessageSeq seq);
 

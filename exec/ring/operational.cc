@@ -115,17 +115,19 @@ Next Operational::on_foreign(Context& context, NodeId sender, RingId ring) {
     return ToGather{GatherCause::Kind::foreign, sender};
 }
 
-Next Operational::on_multicast(Context& context, const wire::Multicast& message,
+void Operational::on_multicast(Context& context, const wire::Multicast& message,
                                const Slice& datagram) {
     MessageStore& store = context.installed.store;
-    if (!store.add(message.seq, datagram)) return Stay{};
+    if (!store.add(message.seq, datagram)) return;
     if (message.seq == store.high()) {
         last_sender_ = message.sender;
         coming_ = true;
     }
     ++context.statistics.multicasts_received;
-    deliver_ready(context, store, memory_.stable);
-    return Stay{};
+}
+
+void Operational::deliver(Context& context) {
+    deliver_ready(context, context.installed.store, memory_.stable);
 }
 
 Next Operational::on_token(Context& context, wire::Token token) {

@@ -15,7 +15,9 @@ public:
 
     Next on_join(Context& context, const wire::Join& join);
     Next on_token(Context& context, wire::Token token);
-    Next on_multicast(Context& context, const wire::Multicast& message, const Slice& datagram);
+    // Keeps it; deliver() is called behind the last of those that came together.
+    void on_multicast(Context& context, const wire::Multicast& message, const Slice& datagram);
+    void deliver(Context& context);
     Next on_foreign(Context& context, NodeId sender, RingId ring);
     // Somebody said who hears whom.
     void on_told(Context& context);

@@ -1,25 +1,11 @@
-// exec/wire/multicast.cc - the multicast message: a numbered place in the ring's order.
-//
-//   13 u32 originator     17 u32 seq            21 i32 sender_count
-//   25 ring id            37 u32 reserved, 0    41 i32 guarantee     45 payload
+// exec/wire/multicast.cc - the multicast message: a numbered place in the ring's order. Its layout
+// is in multicast_view.h.
+#include "wire/multicast_view.h"
 #include "wire/totem_header.h"
 
 #include <algorithm>
 
 namespace baton::wire {
-
-namespace {
-
-// Neither the originator (a copy of the sender) nor an odd encapsulation is a reason to refuse:
-// a Corosync takes the message all the same, and a ring whose members disagree about which
-// messages there are comes to a halt.
-Encapsulation encapsulation_of(std::uint8_t value) {
-    if (value == static_cast<std::uint8_t>(Encapsulation::old_ring)) return Encapsulation::old_ring;
-    if (value == static_cast<std::uint8_t>(Encapsulation::ordinary)) return Encapsulation::ordinary;
-    return Encapsulation::none;
-}
-
-} // namespace
 
 Result<Multicast> decode_multicast(Bytes datagram) {
     const auto header =
@@ -28,23 +14,6 @@ Result<Multicast> decode_multicast(Bytes datagram) {
     if (header->sender == NodeId{})
         return failure(Error::Kind::malformed, "multicast: no node has created it");
     return *read_multicast(datagram);
-}
-
-std::optional<Multicast> read_multicast(Bytes datagram) {
-    const auto head = Fields<kMulticastHeaderSize>::of(datagram);
-    if (!head || head->get<std::uint16_t, 0>() != kMagic ||
-        head->get<std::uint8_t, 2>() != kVersion ||
-        head->get<std::uint8_t, 3>() != static_cast<std::uint8_t>(TotemType::multicast) ||
-        head->node<5>() == NodeId{})
-        return std::nullopt;
-    return Multicast{.encapsulation = encapsulation_of(head->get<std::uint8_t, 4>()),
-                     .sender = head->node<5>(),
-                     .target = head->node<9>(),
-                     .seq = head->seq<17>(),
-                     .sender_count = head->get<std::uint32_t, 21>(),
-                     .ring = head->ring<25>(),
-                     .guarantee = head->get<std::int32_t, 41>(),
-                     .payload = datagram.subspan(kMulticastHeaderSize)};
 }
 
 void write_multicast_header(const Multicast& message,

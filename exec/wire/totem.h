@@ -12,7 +12,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace baton::wire {
@@ -127,8 +126,6 @@ Result<Header> decode_header(Bytes datagram);
 // limits.
 Result<Token> decode_token(Bytes datagram);
 Result<Multicast> decode_multicast(Bytes datagram);
-// The same for whoever does not ask why, or whether it is one at all.
-std::optional<Multicast> read_multicast(Bytes datagram);
 Result<MergeDetect> decode_merge_detect(Bytes datagram);
 Result<Join> decode_join(Bytes datagram); // refuses node 0 and duplicates within a list
 Result<CommitToken>

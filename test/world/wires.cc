@@ -192,9 +192,26 @@ void World::take(Host& at, const Slice& bytes) {
     step(at, [&](Node& node, TimePoint now) { node.receive(now, bytes, at.actions); });
 }
 
+// Of what the node takes in one step, as a daemon reads it from its socket.
+void World::take_list(Host& at) {
+    constexpr std::size_t kListMax = 64;
+    std::vector<Slice> list;
+    do {
+        list.push_back(std::move(at.inbox.front().bytes));
+        at.inbox.pop_front();
+    } while (list.size() < kListMax && !at.inbox.empty() && Node::comes_in_lists(list.back()) &&
+             Node::comes_in_lists(at.inbox.front().bytes));
+    if (at.per_datagram > Duration{0}) at.busy_until = now_ + at.per_datagram * list.size();
+    step(at, [&](Node& node, TimePoint now) { node.receive(now, list, at.actions); });
+}
+
 // As many as it has time for.
 void World::take_inbox(Host& at) {
     while (at.node && !at.paused && !at.inbox.empty() && at.busy_until <= now_) {
+        if (gathers) {
+            take_list(at);
+            continue;
+        }
         const Waiting next = std::move(at.inbox.front());
         at.inbox.pop_front();
         take(at, next.bytes);

@@ -79,7 +79,8 @@ public:
     void inject(Id to, const std::vector<std::byte>& datagram);
 
     // ---- local clients, one per node and group (clients.cc)
-    // Multicasts that the daemon reads one behind the other are one step. By the seed.
+    // Multicasts that the daemon reads one behind the other are one step, whether clients ask for
+    // them or they come from the network. By the seed.
     bool gathers = false;
     void join(Id id, const std::string& group);
     [[nodiscard]] Client* client(Id id, const std::string& group);
@@ -151,6 +152,7 @@ private:
     [[nodiscard]] static bool passes(const Host& from, const Host& to);
     void arrive(Arrival arrival);
     void take(Host& at, const Slice& bytes);
+    void take_list(Host& at);
     void take_inbox(Host& at);
 
     void read(const Host& at, Client& client);

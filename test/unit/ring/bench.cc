@@ -9,6 +9,11 @@ namespace baton::test {
 
 void Bench::receive_multicast(std::uint32_t sender, std::uint32_t seq, RingId ring, char letter,
                               bool safe) {
+    receive(multicast(sender, seq, ring, letter, safe));
+}
+
+Slice Bench::multicast(std::uint32_t sender, std::uint32_t seq, RingId ring, char letter,
+                       bool safe) {
     Buffer buffer = pool.take(wire::kMulticastHeaderSize + 1);
     const auto guarantee = safe ? wire::Guarantee::safe_held : wire::Guarantee::agreed;
     wire::write_multicast_header({.encapsulation = wire::Encapsulation::ordinary,
@@ -21,7 +26,7 @@ void Bench::receive_multicast(std::uint32_t sender, std::uint32_t seq, RingId ri
                                   .payload = {}},
                                  buffer.bytes().first<wire::kMulticastHeaderSize>());
     buffer.bytes().back() = static_cast<std::byte>(letter);
-    receive(buffer.slice(0, buffer.size()));
+    return buffer.slice(0, buffer.size());
 }
 
 void Bench::pass(Duration duration) {

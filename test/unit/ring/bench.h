@@ -49,6 +49,8 @@ public:
     void receive(const Slice& datagram) { engine.receive(now, datagram, actions); }
     void receive_multicast(std::uint32_t sender, std::uint32_t seq, RingId ring, char letter,
                            bool safe = false);
+    [[nodiscard]] Slice multicast(std::uint32_t sender, std::uint32_t seq, RingId ring, char letter,
+                                  bool safe = false);
     // Time passes; every timer that falls due does so at its own time.
     void pass(Duration duration);
     void work() { engine.work(now, actions); }

@@ -123,6 +123,47 @@ void a_member_does_not_ask_for_a_token_that_turns(void**) {
     assert_true(bench.actions.empty());
 }
 
+// ---- multicasts that come together
+
+void a_list_of_multicasts_is_delivered_in_the_order_of_their_numbers(void**) {
+    Pair bench(1);
+    const std::vector<Slice> list{bench.multicast(2, 2, kPairRing, 'b'),
+                                  bench.multicast(2, 1, kPairRing, 'a'),
+                                  bench.multicast(2, 1, kPairRing, 'x'), // again
+                                  bench.multicast(2, 4, kPairRing, 'd')};
+    bench.engine.receive(bench.now, list, bench.actions);
+    const std::string first = bench.delivered();
+    bench.receive_multicast(2, 3, kPairRing, 'c');
+    assert_string_equal(first.c_str(), "ab");
+    assert_string_equal(bench.delivered().c_str(), "abcd");
+}
+
+void what_stands_before_a_stranger_in_a_list_is_delivered_on_this_ring(void**) {
+    Pair bench(1);
+    bench.rest();
+    bench.clear();
+    const std::vector<Slice> list{bench.multicast(2, 1, kPairRing, 'a'),
+                                  bench.multicast(3, 1, kOther, 'x'),
+                                  bench.multicast(2, 2, kPairRing, 'b')};
+    bench.engine.receive(bench.now, list, bench.actions);
+    const bool delivered_first =
+        !bench.actions.empty() && std::holds_alternative<ring::Deliver>(bench.actions.front());
+    assert_true(delivered_first);
+    assert_string_equal(bench.delivered().c_str(), "a");
+    assert_int_equal(bench.engine.state(), State::gather);
+    assert_int_equal(bench.engine.statistics().multicasts_received, 2);
+}
+
+void rubbish_in_a_list_hurts_nothing_else(void**) {
+    Pair bench(1);
+    const Slice good = bench.multicast(2, 1, kPairRing, 'a');
+    const std::vector<Slice> list{good.part(0, 45 - 1), Slice{},
+                                  bench.multicast(0, 2, kPairRing, 'x'), good};
+    bench.engine.receive(bench.now, list, bench.actions);
+    assert_string_equal(bench.delivered().c_str(), "a");
+    assert_int_equal(bench.engine.state(), State::operational);
+}
+
 // ---- the lost token
 
 void the_token_is_repeated_and_then_counts_as_lost(void**) {
@@ -398,6 +439,9 @@ int main() {
         cmocka_unit_test(a_number_that_is_taken_is_not_given_to_a_message_of_the_keeper),
         cmocka_unit_test(a_hold_cancel_releases_the_kept_token_once),
         cmocka_unit_test(a_hold_cancel_of_another_ring_releases_nothing),
+        cmocka_unit_test(a_list_of_multicasts_is_delivered_in_the_order_of_their_numbers),
+        cmocka_unit_test(what_stands_before_a_stranger_in_a_list_is_delivered_on_this_ring),
+        cmocka_unit_test(rubbish_in_a_list_hurts_nothing_else),
         cmocka_unit_test(a_member_asks_for_the_held_token_once),
         cmocka_unit_test(a_member_does_not_ask_for_a_token_that_turns),
         cmocka_unit_test(the_token_is_repeated_and_then_counts_as_lost),
