@@ -13,6 +13,7 @@ exec_libbatoncore_a_SOURCES = \
 	exec/base/hash.h \
 	exec/base/ids.h \
 	exec/base/log.h \
+	exec/base/pieces.h \
 	exec/base/random.h \
 	exec/base/result.h \
 	exec/base/secret.h \

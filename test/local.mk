@@ -109,6 +109,7 @@ unit_tests = \
 	test/unit/base/numbers_test \
 	test/unit/base/secret_test \
 	test/unit/base/sequence_reserve_test \
+	test/unit/base/pieces_test \
 	test/unit/base/shared_test \
 	test/unit/config/dscp_test \
 	test/unit/config/encryption_test \
@@ -210,6 +211,7 @@ unit_tests = \
 	test/unit/services/cmap/statistics_test \
 	test/unit/services/cmap/tracking_test \
 	test/unit/services/cmap/version_test \
+	test/unit/services/cpg/cut_message_test \
 	test/unit/services/cpg/during_sync_test \
 	test/unit/services/cpg/film_test \
 	test/unit/services/cpg/iteration_test \

@@ -163,7 +163,7 @@ Bytes DeliveryEncoder::header_of(const cpg::Delivery& delivery) {
         begin_whole(whole_, audience_->group);
         begin_part(part_, audience_->group);
     }
-    const std::size_t size = delivery.data.size();
+    const std::size_t size = delivery.size();
     if (delivery.part == 0) {
         put_whole(whole_, size, delivery.node, delivery.pid);
         return whole_;

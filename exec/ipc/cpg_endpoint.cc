@@ -9,19 +9,21 @@ void CpgEndpoint::forget(ClientId client) {
 }
 
 void CpgEndpoint::deliver(const cpg::DeliveryRun& run) {
-    for (const cpg::Delivery& each : run) deliver(each);
+    for (const cpg::Delivery& each : run) deliver(run, each);
 }
 
-void CpgEndpoint::deliver(const cpg::Delivery& delivery) {
+void CpgEndpoint::deliver(const cpg::DeliveryRun& run, const cpg::Delivery& delivery) {
     if (!(audience_ == delivery.audience)) know(delivery.audience);
-    const bool small = delivery.part == 0 && delivery.data.size() <= kRecordMax;
+    const bool small =
+        delivery.part == 0 && delivery.rest == 0 && delivery.data.size() <= kRecordMax;
     const bool as_records = delivery.records > 0 || small;
     if (as_records && !of_records_.empty()) deliver_records(delivery);
     const auto& others = as_records ? of_events_ : audience_->clients;
     if (others.empty()) return;
     cpg::for_each_message(delivery, [&](const cpg::Delivery& message) {
         const Bytes head = deliveries_.header_of(message);
-        for (const ClientId client : others) events().send(client, head, message.data.bytes());
+        const Pieces data = run.data_of(message);
+        for (const ClientId client : others) events().send(client, head, data);
     });
 }
 

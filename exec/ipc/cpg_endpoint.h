@@ -31,7 +31,7 @@ private:
     void serve(ClientId client, const cpg_ipc::ZeroCopyFree& request);
     void serve(ClientId client, const cpg_ipc::ZeroCopyExecute& request);
 
-    void deliver(const cpg::Delivery& delivery);
+    void deliver(const cpg::DeliveryRun& run, const cpg::Delivery& delivery);
     void deliver_records(const cpg::Delivery& delivery);
     void know(const Shared<const cpg::Audience>& audience);
 

@@ -78,7 +78,7 @@ DirectOutcome DirectConnection::reply(Bytes head, Bytes tail) {
     return outcome;
 }
 
-DirectOutcome DirectConnection::event(Bytes head, Bytes tail) {
+DirectOutcome DirectConnection::event(Bytes head, const Pieces& tail) {
     const auto outcome = events_.write(head, tail);
     ++(outcome == DirectOutcome::done ? counts.events : counts.send_retries);
     return outcome;

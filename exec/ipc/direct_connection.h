@@ -31,8 +31,8 @@ public:
 
     void take_bytes(); // that have woken us
     DirectOutcome reply(Bytes head, Bytes tail);
-    DirectOutcome event(Bytes head, Bytes tail);        // not shown yet
-    DirectOutcome records(const EventRecords& records); // likewise
+    DirectOutcome event(Bytes head, const Pieces& tail); // not shown yet
+    DirectOutcome records(const EventRecords& records);  // likewise
     void show_events();
     [[nodiscard]] std::size_t hidden_events() const { return events_.hidden(); }
     bool dirty = false; // in the list of those with hidden events

@@ -147,7 +147,8 @@ bool DirectWriter::make_room(std::size_t needed) {
     return size_ - (place_ - freed_) >= needed;
 }
 
-DirectOutcome DirectWriter::write(Bytes head, Bytes front, Bytes rest, std::uint32_t records) {
+DirectOutcome DirectWriter::write(Bytes head, Bytes front, const Pieces& rest,
+                                  std::uint32_t records) {
     std::size_t length = head.size() + front.size() + rest.size();
     if (records != 0) length = padded(length);
     if (broken_) return DirectOutcome::broken;
@@ -157,7 +158,8 @@ DirectOutcome DirectWriter::write(Bytes head, Bytes front, Bytes rest, std::uint
     const Head stated{static_cast<std::uint32_t>(length), records};
     std::memcpy(at, &stated, sizeof stated);
     std::byte* to = at + kDirectHead;
-    for (const Bytes piece : {head, front, rest}) to = std::copy(piece.begin(), piece.end(), to);
+    for (const Bytes piece : {head, front}) to = std::copy(piece.begin(), piece.end(), to);
+    rest.copy_to(to);
     place_ += room_for(length);
     offset_ = behind(offset_, room_for(length), size_);
     open_ = records != 0 ? at : nullptr;

@@ -12,7 +12,7 @@
 // of it meanwhile, and sleeps again, is not woken for it.
 #pragma once
 
-#include "base/buffer.h"
+#include "base/pieces.h"
 #include "ipc/direct_memory.h"
 
 #include <cstdint>
@@ -67,7 +67,7 @@ public:
     DirectWriter(const DirectMemory& memory, DirectRingIndex ring);
 
     // Nobody sees it yet.
-    DirectOutcome write(Bytes head, Bytes tail) { return write(head, tail, {}, 0); }
+    DirectOutcome write(Bytes head, const Pieces& tail) { return write(head, {}, tail, 0); }
     // The same for a head and the records behind it, in two pieces.
     DirectOutcome write_records(Bytes head, Bytes front, Bytes rest) {
         return write(head, front, rest, static_cast<std::uint32_t>(head.size()));
@@ -84,7 +84,7 @@ public:
     static constexpr std::size_t kAppendedMax = std::size_t{128} << 10U;
 
 private:
-    DirectOutcome write(Bytes head, Bytes front, Bytes rest, std::uint32_t records);
+    DirectOutcome write(Bytes head, Bytes front, const Pieces& rest, std::uint32_t records);
     [[nodiscard]] bool make_room(std::size_t needed);
     [[nodiscard]] bool take_sleeper() const;
 

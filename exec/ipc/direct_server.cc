@@ -194,7 +194,7 @@ Sent DirectServer::reply(ClientId client, Bytes head, Bytes tail) {
     return outcome(client, connection->reply(head, tail));
 }
 
-Sent DirectServer::event(ClientId client, Bytes head, Bytes tail) {
+Sent DirectServer::event(ClientId client, Bytes head, const Pieces& tail) {
     DirectConnection* connection = find(client);
     if (connection == nullptr || connection->hung_up()) return Sent::gone;
     if (head.size() + tail.size() > kMessageMax) return Sent::too_big;

@@ -31,7 +31,7 @@ public:
 
     Result<void> listen() override { return reception_->listen(); }
     Sent reply(ClientId client, Bytes head, Bytes tail = {}) override;
-    Sent event(ClientId client, Bytes head, Bytes tail = {}) override;
+    Sent event(ClientId client, Bytes head, const Pieces& tail = {}) override;
     [[nodiscard]] bool takes_records(ClientId client) const override {
         const DirectConnection* connection = find(client);
         return connection != nullptr && connection->takes_records;

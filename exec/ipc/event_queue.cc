@@ -83,7 +83,7 @@ void EventQueue::not_sent(ClientId client, Sent why, const What&... what) {
     }
 }
 
-void EventQueue::not_sent(ClientId client, Bytes head, Bytes tail, Sent why) {
+void EventQueue::not_sent(ClientId client, Bytes head, const Pieces& tail, Sent why) {
     not_sent(client, why, head, tail);
 }
 
@@ -91,23 +91,23 @@ void EventQueue::not_sent(ClientId client, const EventRecords& records, Sent why
     not_sent(client, why, records);
 }
 
-void EventQueue::keep(ClientId client, Bytes head, Bytes tail) {
-    keep(client, Event{}, {head, tail});
+void EventQueue::keep(ClientId client, Bytes head, const Pieces& tail) {
+    keep(client, Event{}, head, {}, tail);
 }
 
 void EventQueue::keep(ClientId client, const EventRecords& records) {
     keep(client, Event{.bytes = {}, .head = records.head.size(), .count = records.count},
-         {records.head, records.front, records.rest});
+         records.head, records.front, records.rest);
 }
 
 // A copy of the right size: the slice of a small message may hold a large buffer.
-void EventQueue::keep(ClientId client, Event event, std::initializer_list<Bytes> pieces) {
-    std::size_t size = 0;
-    for (const Bytes piece : pieces) size += piece.size();
+void EventQueue::keep(ClientId client, Event event, Bytes head, Bytes front, const Pieces& rest) {
+    const std::size_t size = head.size() + front.size() + rest.size();
     if (size > BufferPool::kLargest) return cut_off(client, "a message is too long for it");
     Buffer buffer = pool_.take(size);
     std::byte* to = buffer.bytes().data();
-    for (const Bytes piece : pieces) to = std::copy(piece.begin(), piece.end(), to);
+    for (const Bytes piece : {head, front}) to = std::copy(piece.begin(), piece.end(), to);
+    rest.copy_to(to);
     event.bytes = buffer.slice(0, size);
     Waiting& waiting = waiting_[client];
     if (waiting.events.empty()) waiting.moved = loop::now();

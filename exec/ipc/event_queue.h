@@ -28,7 +28,7 @@ public:
     EventQueue(loop::Loop& loop, BufferPool& pool, Server& server, std::function<void(LogLine)> log,
                Limits limits);
 
-    void send(ClientId client, Bytes head, Bytes tail) {
+    void send(ClientId client, Bytes head, const Pieces& tail) {
         if (!waiting_.empty() && waiting_.contains(client)) return keep(client, head, tail);
         if (!ending_.empty() && ending_.contains(client)) return;
         const Sent sent = server_.event(client, head, tail);
@@ -71,11 +71,11 @@ private:
     };
     template <class... What>
     void not_sent(ClientId client, Sent why, const What&... what);
-    void not_sent(ClientId client, Bytes head, Bytes tail, Sent why);
+    void not_sent(ClientId client, Bytes head, const Pieces& tail, Sent why);
     void not_sent(ClientId client, const EventRecords& records, Sent why);
-    void keep(ClientId client, Bytes head, Bytes tail);
+    void keep(ClientId client, Bytes head, const Pieces& tail);
     void keep(ClientId client, const EventRecords& records);
-    void keep(ClientId client, Event event, std::initializer_list<Bytes> pieces);
+    void keep(ClientId client, Event event, Bytes head, Bytes front, const Pieces& rest);
     Sent send_again(ClientId client, const Event& event);
     bool send_waiting(ClientId client, Waiting& waiting);
     void try_again();

@@ -17,7 +17,7 @@ public:
     Sent reply(ClientId client, Bytes head, Bytes tail = {}) override {
         return of(client).reply(client, head, tail);
     }
-    Sent event(ClientId client, Bytes head, Bytes tail = {}) override {
+    Sent event(ClientId client, Bytes head, const Pieces& tail = {}) override {
         return of(client).event(client, head, tail);
     }
     [[nodiscard]] bool takes_records(ClientId client) const override {

@@ -221,7 +221,8 @@ struct QbServer::Inside {
     std::map<ClientId, qb_ipcs_connection_t*> clients;
     std::set<ClientId> marked; // to be disconnected
     loop::Timer ending;
-    std::vector<std::byte> copy; // of the request in work
+    std::vector<std::byte> copy;  // of the request in work
+    std::vector<std::byte> event; // what of one stands in several pieces, in one
 
     static Inside& of(qb_ipcs_connection_t* raw) {
         return *static_cast<Inside*>(qb_ipcs_connection_service_context_get(raw));
@@ -234,6 +235,12 @@ struct QbServer::Inside {
     void apply_rate() const;
     void end_marked();
     [[nodiscard]] qb_ipcs_connection_t* find(ClientId client) const;
+    Bytes in_one_piece(const Pieces& bytes) {
+        if (bytes.rest().empty()) return bytes.first();
+        event.resize(bytes.size());
+        bytes.copy_to(event.data());
+        return event;
+    }
 };
 
 int QbServer::Inside::accept(qb_ipcs_connection_t* raw, uid_t uid, gid_t gid) {
@@ -382,11 +389,11 @@ Sent QbServer::reply(ClientId client, Bytes head, Bytes tail) {
     return outcome(qb_ipcs_response_sendv(raw, both.data(), tail.empty() ? 1 : 2));
 }
 
-Sent QbServer::event(ClientId client, Bytes head, Bytes tail) {
+Sent QbServer::event(ClientId client, Bytes head, const Pieces& tail) {
     auto* raw = inside_->find(client);
     if (raw == nullptr) return Sent::gone;
     if (head.size() + tail.size() > kMessageMax) return Sent::too_big;
-    const auto both = pieces(head, tail);
+    const auto both = pieces(head, inside_->in_one_piece(tail));
     return outcome(qb_ipcs_event_sendv(raw, both.data(), tail.empty() ? 1 : 2));
 }
 

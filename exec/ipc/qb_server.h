@@ -14,7 +14,7 @@ public:
 
     Result<void> listen() override;
     Sent reply(ClientId client, Bytes head, Bytes tail = {}) override;
-    Sent event(ClientId client, Bytes head, Bytes tail = {}) override;
+    Sent event(ClientId client, Bytes head, const Pieces& tail = {}) override;
     void set_reading(Reading how) override;
     [[nodiscard]] Reading reading() const override;
     void disconnect(ClientId client) override;

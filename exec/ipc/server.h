@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/pieces.h"
 #include "base/result.h"
 #include "loop/loop.h"
 #include "services/cpg/messages.h"
@@ -88,7 +89,7 @@ public:
     virtual Result<void> listen() = 0;
 
     virtual Sent reply(ClientId client, Bytes head, Bytes tail = {}) = 0;
-    virtual Sent event(ClientId client, Bytes head, Bytes tail = {}) = 0;
+    virtual Sent event(ClientId client, Bytes head, const Pieces& tail = {}) = 0;
     // Only to a client that takes them.
     [[nodiscard]] virtual bool takes_records(ClientId /*client*/) const { return false; }
     virtual Sent records(ClientId /*client*/, const EventRecords& /*records*/) {

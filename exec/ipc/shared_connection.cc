@@ -97,7 +97,7 @@ SharedRing::Outcome SharedConnection::reply(Bytes head, Bytes tail) {
     return outcome;
 }
 
-SharedRing::Outcome SharedConnection::event(Bytes head, Bytes tail) {
+SharedRing::Outcome SharedConnection::event(Bytes head, const Pieces& tail) {
     const auto outcome = events_.write(head, tail);
     ++(outcome == SharedRing::Outcome::done ? counts.events : counts.send_retries);
     if (outcome == SharedRing::Outcome::done && ++owed_ >= kOwedMost) show_events();

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] bool has_request() const { return requests_.has_message(); }
     SharedRing::Outcome reply(Bytes head, Bytes tail);
     // The client is told of events, a byte for each, when they are shown, or when many are owed.
-    SharedRing::Outcome event(Bytes head, Bytes tail);
+    SharedRing::Outcome event(Bytes head, const Pieces& tail);
     void show_events();
     void pay(); // bytes that are owed for events
     // The client is gone, or cannot be told anything: the socket is not looked at any more. Taking

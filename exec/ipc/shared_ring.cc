@@ -142,7 +142,7 @@ SharedRing::Outcome SharedRing::read(std::vector<std::byte>& out) {
     return torn() ? Outcome::broken : Outcome::done;
 }
 
-SharedRing::Outcome SharedRing::write(Bytes head, Bytes tail) {
+SharedRing::Outcome SharedRing::write(Bytes head, const Pieces& tail) {
     const std::size_t length = head.size() + tail.size();
     const std::uint32_t reader = load(field(kReaderAt));
     if (torn() || reader >= kWords) return Outcome::broken;
@@ -154,7 +154,7 @@ SharedRing::Outcome SharedRing::write(Bytes head, Bytes tail) {
     store(word(place_ + 1), kBeingWritten);
     std::byte* to = data_.data() + (place_ + 2) * std::size_t{4};
     std::memcpy(to, head.data(), head.size());
-    if (!tail.empty()) std::memcpy(to + head.size(), tail.data(), tail.size());
+    tail.copy_to(to + head.size());
     word(place_) = static_cast<std::uint32_t>(length);
     const std::uint32_t mark = place_ + 1;
     place_ = behind(place_, length);

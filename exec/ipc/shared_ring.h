@@ -9,7 +9,7 @@
 // own place, and the size of the ring; each length is read once and checked.
 #pragma once
 
-#include "base/buffer.h"
+#include "base/pieces.h"
 #include "ipc/shared_memory.h"
 
 #include <cstdint>
@@ -33,7 +33,7 @@ public:
     };
     // The next message into `out`, which becomes as long as it is.
     Outcome read(std::vector<std::byte>& out);
-    Outcome write(Bytes head, Bytes tail);
+    Outcome write(Bytes head, const Pieces& tail);
     [[nodiscard]] bool has_message() const;
     // What the client looks at before it sends.
     void set_flow_control(std::int32_t value);

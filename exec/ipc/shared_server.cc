@@ -158,7 +158,7 @@ Sent SharedServer::reply(ClientId client, Bytes head, Bytes tail) {
     return outcome(client, connection->reply(head, tail));
 }
 
-Sent SharedServer::event(ClientId client, Bytes head, Bytes tail) {
+Sent SharedServer::event(ClientId client, Bytes head, const Pieces& tail) {
     SharedConnection* connection = find(client);
     if (connection == nullptr) return Sent::gone;
     if (head.size() + tail.size() > kMessageMax) return Sent::too_big;

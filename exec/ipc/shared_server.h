@@ -25,7 +25,7 @@ public:
 
     Result<void> listen() override { return reception_->listen(); }
     Sent reply(ClientId client, Bytes head, Bytes tail = {}) override;
-    Sent event(ClientId client, Bytes head, Bytes tail = {}) override;
+    Sent event(ClientId client, Bytes head, const Pieces& tail = {}) override;
     void show_events() override;
     void set_reading(Reading how) override;
     [[nodiscard]] Reading reading() const override { return reading_; }

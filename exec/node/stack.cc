@@ -51,7 +51,7 @@ Overloaded(Cases...) -> Overloaded<Cases...>;
 
 Node::Stack::Stack(const NodeConfig& config, BufferPool& pool, Random random,
                    const Outside& outside)
-    : packer_(pool, config.ring.net_mtu), frames_(packer_), unpacker_(pool),
+    : packer_(pool, config.ring.net_mtu), frames_(packer_),
       engine_(config.ring, pool, frames_, random), map_(map_of(config)),
       cmap_(
           config.ring.self, map_, [this] { return ring_numbers(); }, outside, *this),
@@ -166,27 +166,33 @@ void Node::Stack::client_disconnected(wire::ServiceId service, ClientId client) 
 // make the engine act again.
 void Node::Stack::settle() {
     do {
-        for (std::size_t i = 0; i < ring_actions_.size(); ++i) perform(ring_actions_[i]);
-        ring_actions_.clear();
+        in_work_.swap(ring_actions_);
+        for (ring::Action& action : in_work_) perform(action);
+        in_work_.clear();
         if (std::exchange(gather_requested_, false)) engine_.gather(now_, ring_actions_);
         if (frames_.backlog() > 0) engine_.work(now_, ring_actions_);
     } while (!ring_actions_.empty());
 }
 
-// What one leads to may add others, and then they move: so each is taken out first.
 void Node::Stack::perform(ring::Action& action) {
-    if (auto* message = std::get_if<ring::Deliver>(&action)) return unpack(std::move(*message));
-    std::visit(Overloaded{[this](ring::Deliver& message) { unpack(std::move(message)); },
-                          [this](ring::InstallView& view) { install(std::move(view)); },
+    if (const auto* message = std::get_if<ring::Deliver>(&action)) return unpack(*message);
+    if (auto* multicast = std::get_if<ring::SendMulticast>(&action)) {
+        out_->emplace_back(std::move(*multicast));
+        return;
+    }
+    std::visit(Overloaded{[this](ring::Deliver& message) { unpack(message); },
+                          [this](ring::InstallView& view) { install(view); },
                           [this](auto& other) { out_->emplace_back(std::move(other)); }},
                action);
 }
 
 // The ring takes a multicast on its ring id alone, as Corosync does. What a stranger put into the
 // order is not looked at: its half messages would cost memory for ever.
-void Node::Stack::unpack(ring::Deliver&& found) {
-    const ring::Deliver message = std::move(found);
-    if (!std::binary_search(members_.begin(), members_.end(), message.sender)) return;
+void Node::Stack::unpack(const ring::Deliver& message) {
+    if (message.sender != known_member_ || known_member_ == NodeId{}) {
+        if (!std::binary_search(members_.begin(), members_.end(), message.sender)) return;
+        known_member_ = message.sender;
+    }
     unpacker_.frame(message.sender, message.payload, *this);
 }
 
@@ -203,8 +209,7 @@ void Node::Stack::end_batches() {
     });
 }
 
-void Node::Stack::install(ring::InstallView&& found) {
-    const ring::InstallView install = std::move(found);
+void Node::Stack::install(const ring::InstallView& install) {
     const ring::View& view = install.view;
     if (view.transitional) {
         packer_.set_synchronising(true);
@@ -219,6 +224,7 @@ void Node::Stack::install(ring::InstallView&& found) {
         unpacker_.set_synchronising(true);
         unpacker_.keep_only(trans_);
         members_ = view.members;
+        known_member_ = {};
         note_change(install);
         out_->emplace_back(MembershipChanged{view, left_});
     }
@@ -248,6 +254,18 @@ void Node::Stack::on_message(NodeId from, Bytes message, const Slice& holder) {
         synchroniser_.on_message(now_, from, message.subspan(prefix->size));
     else if (prefix->group == wire::Group::services)
         on_service_message(from, message.subspan(prefix->size), holder);
+}
+
+// Long messages are those of cpg: they go to the clients as they are.
+void Node::Stack::on_cut_message(NodeId from, std::span<const Slice> pieces) {
+    const Slice& first = pieces.front();
+    const Bytes begin = first.bytes();
+    if (!wire::has_services_prefix(begin) ||
+        !cpg_.on_message(from, begin.subspan(wire::kServicesPrefixSize), first, pieces.subspan(1),
+                         *this))
+        return MessageSink::on_cut_message(from, pieces);
+    ++status_.messages_delivered;
+    traffic_.received(wire::ServiceId::cpg, kCpgMulticast, 1);
 }
 
 void Node::Stack::on_service_message(NodeId from, Bytes bytes, const Slice& holder) {
@@ -368,10 +386,10 @@ void Node::Stack::event(ClientId client, ClientEvent event) {
 }
 
 // All that is delivered without anything else in between is one action.
-void Node::Stack::deliver(cpg::Delivery&& delivery) {
+void Node::Stack::deliver(cpg::Delivery&& delivery, std::span<const Slice> rest) {
     const auto* last = out_->empty() ? nullptr : std::get_if<DeliverToClients>(&out_->back());
     if (last == nullptr || !last->run.is(run_)) open_run();
-    run_->push_back(std::move(delivery));
+    run_->add(std::move(delivery), rest);
 }
 
 void Node::Stack::open_run() {

@@ -100,13 +100,14 @@ private:
     [[nodiscard]] bool synchronising() const override { return synchroniser_.running(); }
     void reply(ClientId client, ClientReply reply) override;
     void event(ClientId client, ClientEvent event) override;
-    void deliver(cpg::Delivery&& delivery) override;
+    void deliver(cpg::Delivery&& delivery, std::span<const Slice> rest) override;
     void log(LogLine line) override;
     [[nodiscard]] TimePoint now() const override { return now_; }
     void command(Command command) override;
     void gather() override { gather_requested_ = true; }
     // MessageSink, for the unpacker
     void on_message(NodeId from, Bytes message, const Slice& holder) override;
+    void on_cut_message(NodeId from, std::span<const Slice> pieces) override;
     // SyncOut, for the synchroniser
     void multicast_sync(std::initializer_list<Bytes> pieces, bool apart) override;
     void sync_completed(const SyncView& view) override;
@@ -118,9 +119,9 @@ private:
     void release_kept();
     void count_multicasts(std::size_t count);
     void perform(ring::Action& action);
-    void unpack(ring::Deliver&& found);
+    void unpack(const ring::Deliver& message);
     void end_batches();
-    void install(ring::InstallView&& found);
+    void install(const ring::InstallView& install);
     void on_batch(NodeId from, Bytes message, const Slice& holder);
     void on_service_message(NodeId from, Bytes message, const Slice& holder);
     void note_change(const ring::InstallView& install);
@@ -162,10 +163,12 @@ private:
     TimePoint now_{};
     NodeActions* out_ = nullptr;
     ring::Actions ring_actions_; // memory reused from step to step
+    ring::Actions in_work_;
     using Run = Shared<cpg::DeliveryRun::List>;
     std::vector<Run> runs_;       // likewise; those that nobody else holds are free
     Run run_;                     // the last one
     std::vector<NodeId> members_; // of the regular configuration, ascending
+    NodeId known_member_{};       // one of them; 0: none asked for yet
     std::vector<NodeId> trans_;   // of the last transitional configuration
     std::vector<NodeId> left_;
     bool serving_ = false;

@@ -4,14 +4,9 @@
 #include "wire/pack.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <utility>
 
 namespace baton::packing {
-
-namespace {
-constexpr std::size_t kFirstBuffer = std::size_t{8} << 10U;
-} // namespace
 
 struct Unpacker::Pack {
     wire::PackReader reader;
@@ -22,7 +17,7 @@ struct Unpacker::Pack {
 };
 
 void Unpacker::frame(NodeId sender, const Slice& payload, MessageSink& sink) {
-    const auto reader = wire::PackReader::of(payload.bytes());
+    const auto reader = wire::PackReader::read(payload.bytes());
     if (!reader) {
         ++statistics_.malformed;
         return;
@@ -34,6 +29,8 @@ void Unpacker::frame(NodeId sender, const Slice& payload, MessageSink& sink) {
 }
 
 Unpacker::Context* Unpacker::context_of(NodeId sender, const Pack& pack) {
+    if (last_ < senders_.size() && senders_[last_].id == sender)
+        return synchronising_ ? &senders_[last_].sync : &senders_[last_].ordinary;
     auto place = place_of(sender);
     if (place == senders_.end() || place->id != sender) {
         if (!pack.continues() && !pack.unfinished()) return nullptr;
@@ -43,6 +40,7 @@ Unpacker::Context* Unpacker::context_of(NodeId sender, const Pack& pack) {
         }
         place = senders_.insert(place, Sender{sender, {}, {}});
     }
+    last_ = static_cast<std::size_t>(place - senders_.begin());
     return synchronising_ ? &place->sync : &place->ordinary;
 }
 
@@ -63,7 +61,7 @@ void Unpacker::unpack(NodeId sender, Context& context, const Pack& pack, Message
         if (begins && ends) {
             sink.on_message(sender, part, pack.payload);
         } else {
-            keep(context, part);
+            keep(context, pack.payload.around(part));
             if (ends) finish(sender, context, sink);
         }
     }
@@ -73,42 +71,44 @@ void Unpacker::unpack(NodeId sender, Context& context, const Pack& pack, Message
 // What was begun is not continued, or what is continued was not begun (we joined in the middle).
 void Unpacker::abandon(Context& context, const Pack& pack) {
     if (pack.continues() || !context.skipping) ++statistics_.incomplete;
-    context = Context{};
+    context.clear();
     context.skipping = pack.continues();
 }
 
-void Unpacker::keep(Context& context, Bytes part) {
-    if (context.skipping) return;
+void Unpacker::keep(Context& context, Slice&& part) {
+    if (context.skipping || part.empty()) return;
     if (context.size + part.size() > kReassembledMax) {
         ++statistics_.oversized;
-        context.buffer = Buffer{};
+        context.clear();
         context.skipping = true;
         return;
     }
-    if (part.empty()) return;
-    make_room(context, context.size + part.size());
-    std::memcpy(context.buffer.bytes().data() + context.size, part.data(), part.size());
+    const bool new_buffer = context.parts.empty() || !part.shares_buffer(context.parts.back());
     context.size += part.size();
-}
-
-void Unpacker::make_room(Context& context, std::size_t size) {
-    if (context.buffer && size <= context.buffer.size()) return;
-    // At the first part: there is more to come.
-    const std::size_t wanted = context.buffer ? size : std::max(kFirstBuffer, size + 1);
-    Buffer larger = pool_.take(std::bit_ceil(wanted));
-    if (context.size > 0)
-        std::memcpy(larger.bytes().data(), context.buffer.bytes().data(), context.size);
-    context.buffer = std::move(larger);
+    context.held += sizeof(Slice) + (new_buffer ? part.held() : 0);
+    context.parts.push_back(std::move(part));
+    if (context.held <= kHeldTimes * context.size + kHeldBeside) return;
+    Slice whole = joined(context.parts);
+    context.parts.clear();
+    context.held = whole.held();
+    context.parts.push_back(std::move(whole));
 }
 
 void Unpacker::finish(NodeId sender, Context& context, MessageSink& sink) {
-    Slice message;
-    if (!context.skipping && context.size > 0) message = context.buffer.slice(0, context.size);
     const bool whole = !context.skipping;
-    context.buffer = Buffer{}; // the slice holds it, as long as someone wants it
-    context.size = 0;
-    context.skipping = false;
-    if (whole) sink.on_message(sender, message.bytes(), message);
+    if (whole && context.parts.size() > 1)
+        sink.on_cut_message(sender, context.parts);
+    else if (whole && context.parts.size() == 1)
+        sink.on_message(sender, context.parts.front().bytes(), context.parts.front());
+    else if (whole)
+        sink.on_message(sender, {}, {});
+    context.clear();
+}
+
+std::size_t Unpacker::held() const {
+    std::size_t all = 0;
+    for (const Sender& each : senders_) all += each.ordinary.held + each.sync.held;
+    return all;
 }
 
 void Unpacker::forget(NodeId sender) {

@@ -1,9 +1,11 @@
 // exec/packing/unpacker.h - frames become application messages again.
 //
-// A message that lies within one frame is handed up as a part of that frame, uncopied. One that
-// was cut is joined in a buffer of the pool that doubles as it fills. Each sender has two contexts,
-// as it has two send queues: one used while synchronisation runs, one otherwise. Both survive a
-// membership change, for the rest of a cut message may come on the next ring.
+// A message that lies within one frame is handed up as a part of that frame, uncopied. Of one that
+// was cut the parts are kept as they lie in their frames, until the last is there; only if their
+// frames hold much more memory than the parts are long, they are copied into one buffer. Each
+// sender has two contexts, as it has two send queues: one used while synchronisation runs, one
+// otherwise. Both survive a membership change, for the rest of a cut message may come on the next
+// ring.
 //
 // Nothing a peer sends harms us: a malformed pack, a message whose beginning is missing and one
 // that is too long are counted and dropped, and whole messages in the same pack are kept.
@@ -21,8 +23,11 @@ namespace baton::packing {
 constexpr std::size_t kReassembledMax = (std::size_t{1} << 20U) + (std::size_t{64} << 10U);
 static_assert(2 * kReassembledMax <= BufferPool::kLargest);
 // Senders with unfinished messages; as many as a ring has members at most. Memory is bounded by
-// 2 x kSendersMax messages of kReassembledMax.
+// 2 x kSendersMax messages of kReassembledMax, and what their frames hold beside them.
 constexpr std::size_t kSendersMax = 384;
+// Memory that the parts of an unfinished message may hold: so many times their size, and this.
+constexpr std::size_t kHeldTimes = 2;
+constexpr std::size_t kHeldBeside = std::size_t{256} << 10U;
 
 class MessageSink {
 public:
@@ -31,6 +36,12 @@ public:
     // context (the rest of the frame stays in the one it began in), but not call frame(), forget()
     // or keep_only().
     virtual void on_message(NodeId from, Bytes message, const Slice& holder) = 0;
+    // The same of one that was cut: two pieces at least, and the first is not empty. Who needs it
+    // in one piece gets that.
+    virtual void on_cut_message(NodeId from, std::span<const Slice> pieces) {
+        const Slice whole = joined(pieces);
+        on_message(from, whole.bytes(), whole);
+    }
 };
 
 struct UnpackerStatistics {
@@ -42,8 +53,6 @@ struct UnpackerStatistics {
 
 class Unpacker {
 public:
-    explicit Unpacker(BufferPool& pool) : pool_(pool) {}
-
     // The payload of an ordinary multicast, in the order of delivery.
     void frame(NodeId sender, const Slice& payload, MessageSink& sink);
 
@@ -57,13 +66,24 @@ public:
     void keep_only(std::span<const NodeId> members);
 
     [[nodiscard]] const UnpackerStatistics& statistics() const { return statistics_; }
+    // Memory that is there because of unfinished messages.
+    [[nodiscard]] std::size_t held() const;
 
 private:
+    static constexpr std::size_t kPartsKept = 2048;
     struct Context {
-        Buffer buffer;         // of the message that is being joined
-        std::size_t size = 0;  // bytes of it in the buffer
-        std::uint8_t last = 0; // `fragmented` of the sender's last pack; 0: nothing unfinished
-        bool skipping = false; // what is unfinished lacks its beginning or is too long
+        std::vector<Slice> parts; // of the message that is unfinished; none is empty
+        std::size_t size = 0;     // bytes of them
+        std::size_t held = 0;     // memory that they hold
+        std::uint8_t last = 0;    // `fragmented` of the sender's last pack; 0: nothing unfinished
+        bool skipping = false;    // what is unfinished lacks its beginning or is too long
+
+        void clear() { // memory for the list is used again, if it is not unusually long
+            parts.clear();
+            if (parts.capacity() > kPartsKept) parts.shrink_to_fit();
+            size = held = 0;
+            skipping = false;
+        }
     };
     struct Sender {
         NodeId id;
@@ -76,12 +96,11 @@ private:
     std::vector<Sender>::iterator place_of(NodeId sender);
     void unpack(NodeId sender, Context& context, const Pack& pack, MessageSink& sink);
     void abandon(Context& context, const Pack& pack);
-    void keep(Context& context, Bytes part);
-    void make_room(Context& context, std::size_t size);
-    void finish(NodeId sender, Context& context, MessageSink& sink);
+    void keep(Context& context, Slice&& part);
+    static void finish(NodeId sender, Context& context, MessageSink& sink);
 
-    BufferPool& pool_;
     std::vector<Sender> senders_; // ascending
+    std::size_t last_ = 0;        // where the one was that was looked for last
     UnpackerStatistics statistics_;
     bool synchronising_ = true;
 };

@@ -18,6 +18,8 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace baton {
@@ -51,13 +53,15 @@ public:
     [[nodiscard]] virtual bool synchronising() const = 0;
     virtual void reply(ClientId client, ClientReply reply) = 0;
     virtual void event(ClientId client, ClientEvent event) = 0;
-    // What it is, for each client of its audience.
-    virtual void deliver(cpg::Delivery&& delivery) {
-        cpg::for_each_message(delivery, [this](const cpg::Delivery& message) {
+    // What it is, for each client of its audience. `rest`: what follows the first piece of its
+    // data.
+    virtual void deliver(cpg::Delivery&& delivery, std::span<const Slice> rest) {
+        cpg::for_each_message(delivery, [&](const cpg::Delivery& message) {
             for (const ClientId client : message.audience->clients)
-                event(client, cpg::event_of(message));
+                event(client, cpg::event_of(message, rest));
         });
     }
+    void deliver(cpg::Delivery&& delivery) { deliver(std::move(delivery), {}); }
     virtual void log(LogLine line) = 0;
     // The time of this step.
     [[nodiscard]] virtual TimePoint now() const = 0;

@@ -6,24 +6,15 @@
 
 namespace baton::wire {
 
-// Version and type are not looked at: Corosync does not either, and members of one ring must agree
-// about which packs count.
 Result<PackReader> PackReader::of(Bytes payload) {
+    if (auto reader = read(payload)) return *reader;
     const auto head = Fields<kPackHeaderSize>::of(payload);
     if (!head) return failure(Error::Kind::malformed, "pack: shorter than its header");
-    PackReader reader;
-    reader.payload_ = payload;
-    reader.fragmented_ = head->get<std::uint8_t, 4>();
-    reader.continuation_ = head->get<std::uint8_t, 5>();
-    reader.count_ = head->get<std::uint16_t, 6>();
-    if (reader.count_ == 0) return failure(Error::Kind::malformed, "pack: no parts");
-    if (payload.size() < reader.data_offset())
+    const std::size_t count = head->get<std::uint16_t, 6>();
+    if (count == 0) return failure(Error::Kind::malformed, "pack: no parts");
+    if (payload.size() < pack_header_size(count))
         return failure(Error::Kind::malformed, "pack: ends within its lengths");
-    std::size_t total = reader.data_offset();
-    for (std::size_t part = 0; part < reader.count_; ++part) total += reader.length(part);
-    if (total != payload.size())
-        return failure(Error::Kind::malformed, "pack: the lengths do not add up to its size");
-    return reader;
+    return failure(Error::Kind::malformed, "pack: the lengths do not add up to its size");
 }
 
 void write_pack_header(std::uint8_t fragmented, std::uint8_t continuation,

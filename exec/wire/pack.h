@@ -17,6 +17,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 
 namespace baton::wire {
@@ -28,6 +29,8 @@ class PackReader {
 public:
     // Refuses a payload whose lengths do not add up to exactly its size, and one without parts.
     static Result<PackReader> of(Bytes payload);
+    // The same for whoever does not ask why.
+    static std::optional<PackReader> read(Bytes payload);
     [[nodiscard]] std::uint8_t fragmented() const { return fragmented_; }
     [[nodiscard]] std::uint8_t continuation() const { return continuation_; }
     [[nodiscard]] std::size_t count() const { return count_; }
@@ -45,6 +48,24 @@ private:
     std::uint8_t fragmented_ = 0;
     std::uint8_t continuation_ = 0;
 };
+
+// Version and type are not looked at: Corosync does not either, and members of one ring must agree
+// about which packs count.
+inline std::optional<PackReader> PackReader::read(Bytes payload) {
+    if (payload.size() < kPackHeaderSize) return std::nullopt;
+    PackReader reader;
+    reader.payload_ = payload;
+    reader.fragmented_ = std::to_integer<std::uint8_t>(payload[4]);
+    reader.continuation_ = std::to_integer<std::uint8_t>(payload[5]);
+    std::uint16_t count = 0;
+    std::memcpy(&count, payload.data() + 6, sizeof count);
+    reader.count_ = count;
+    if (count == 0 || payload.size() < reader.data_offset()) return std::nullopt;
+    std::size_t total = reader.data_offset();
+    for (std::size_t part = 0; part < count; ++part) total += reader.length(part);
+    if (total != payload.size()) return std::nullopt;
+    return reader;
+}
 
 // Writes header and lengths; `out` must be exactly pack_header_size(lengths.size()) bytes.
 void write_pack_header(std::uint8_t fragmented, std::uint8_t continuation,

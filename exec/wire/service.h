@@ -47,17 +47,20 @@ std::optional<ServiceId> known_service(std::uint16_t service);
 // Refuses a message shorter than the header, a negative size, one below the header's own and one
 // beyond the message's end.
 Result<ServiceHeader> decode_service_header(Bytes message);
-// The same for whoever does not ask why.
-inline std::optional<ServiceHeader> read_service_header(Bytes message) {
-    if (message.size() < kServiceHeaderSize) return std::nullopt;
+// The same for whoever does not ask why; of a message of that size that begins with these bytes.
+inline std::optional<ServiceHeader> read_service_header(Bytes begin, std::size_t message_size) {
+    if (begin.size() < kServiceHeaderSize) return std::nullopt;
     std::int32_t id = 0;
     std::int32_t size = 0;
-    std::memcpy(&id, message.data(), sizeof id);
-    std::memcpy(&size, message.data() + 8, sizeof size);
+    std::memcpy(&id, begin.data(), sizeof id);
+    std::memcpy(&size, begin.data() + 8, sizeof size);
     const auto unsigned_size = static_cast<std::uint32_t>(size);
-    if (size < static_cast<std::int32_t>(kServiceHeaderSize) || unsigned_size > message.size())
+    if (size < static_cast<std::int32_t>(kServiceHeaderSize) || unsigned_size > message_size)
         return std::nullopt;
     return ServiceHeader{id, unsigned_size};
+}
+inline std::optional<ServiceHeader> read_service_header(Bytes message) {
+    return read_service_header(message, message.size());
 }
 constexpr std::int32_t service_message_id(ServiceId service, std::uint16_t function) {
     return static_cast<std::int32_t>((static_cast<std::uint32_t>(service) << 16U) | function);

@@ -185,10 +185,12 @@ private:
     void perform(const DeliverToClients& deliveries) {
         for (const cpg::Delivery& delivery : deliveries.run) {
             if (delivery.records > 0) look_at_records(delivery);
-            cpg::for_each_message(delivery, [this](const cpg::Delivery& each) {
+            cpg::for_each_message(delivery, [&](const cpg::Delivery& each) {
                 const Bytes head = deliveries_.header_of(each);
                 message_.assign(head.begin(), head.end());
-                look(each.data.bytes());
+                std::vector<std::byte> data(deliveries.run.data_of(each).size());
+                deliveries.run.data_of(each).copy_to(data.data());
+                look(data);
             });
         }
     }

@@ -70,20 +70,24 @@ Group* CpgService::State::not_heard(NodeId from, std::string_view name, bool str
 }
 
 void CpgService::State::deliver(NodeId from, const Slice& whole,
-                                const wire::CpgMulticastView& multicast, Effects& effects) {
-    const bool too_long = multicast.data.size() > kMessageMax;
+                                const wire::CpgMulticastView& multicast,
+                                std::span<const Slice> rest, Effects& effects) {
+    std::size_t size = multicast.data.size();
+    for (const Slice& each : rest) size += each.size();
+    const bool too_long = size > kMessageMax;
     Group* group = heard_in(from, multicast.group, too_long, effects);
     if (group == nullptr) return;
     effects.deliver({.audience = group->audience(),
                      .node = from,
                      .pid = multicast.pid,
-                     .data = whole.around(multicast.data)});
+                     .data = whole.around(multicast.data)},
+                    rest);
 }
 
 // There are none that cannot be read where they lie.
 void CpgService::State::deliver(NodeId from, const Slice& whole,
                                 const wire::CpgMulticast& multicast, Effects& effects) {
-    deliver(from, whole, {multicast.group.text(), multicast.pid, multicast.data}, effects);
+    deliver(from, whole, {multicast.group.text(), multicast.pid, multicast.data}, {}, effects);
 }
 
 void CpgService::State::deliver(NodeId from, const Slice& whole,

@@ -31,10 +31,24 @@ void CpgService::on_message(NodeId from, const Slice& message, Effects& effects)
 
 void CpgService::on_message(NodeId from, Bytes message, const Slice& whole, Effects& effects) {
     if (const auto multicast = wire::read_cpg_multicast(message))
-        return state_->deliver(from, whole, *multicast, effects);
+        return state_->deliver(from, whole, *multicast, {}, effects);
     const auto decoded = wire::decode_cpg(message);
     if (!decoded) return state_->warn_of_malformed(from, decoded.error(), effects);
     std::visit([&](const auto& kind) { state_->deliver(from, whole, kind, effects); }, *decoded);
+}
+
+// All that can stand behind the front of such a multicast is its data; what a stranger has put
+// there beside it is cut off elsewhere.
+bool CpgService::on_message(NodeId from, Bytes begin, const Slice& whole,
+                            std::span<const Slice> rest, Effects& effects) {
+    std::size_t size = begin.size();
+    for (const Slice& each : rest) size += each.size();
+    const auto front = wire::begin_cpg_multicast(begin, size);
+    if (!front || front->length != size - wire::kCpgMulticastHeaderSize) return false;
+    state_->deliver(from, whole,
+                    {front->group, front->pid, begin.subspan(wire::kCpgMulticastHeaderSize)}, rest,
+                    effects);
+    return true;
 }
 
 std::size_t CpgService::on_batch(NodeId from, Bytes message, const Slice& whole, Effects& effects) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
 namespace baton::cpg {
 
@@ -23,6 +24,10 @@ public:
     void on_message(NodeId from, const Slice& message, Effects& effects) override;
     // The same, of a message that is somewhere in `whole`.
     void on_message(NodeId from, Bytes message, const Slice& whole, Effects& effects);
+    // The same of a message that stands in several pieces, of which the first is in `whole`. False,
+    // and nothing is done: it is needed in one piece.
+    bool on_message(NodeId from, Bytes begin, const Slice& whole, std::span<const Slice> rest,
+                    Effects& effects);
     // Many multicasts in one (wire/cpg_batch.h). How many they were.
     std::size_t on_batch(NodeId from, Bytes message, const Slice& whole, Effects& effects);
     // Whether all members know such messages.

@@ -79,7 +79,7 @@ struct CpgService::State {
     void deliver(NodeId from, const Slice& whole, const wire::CpgJoinList& list, Effects&);
     void deliver(NodeId from, const Slice& whole, const wire::CpgMulticast& multicast, Effects&);
     void deliver(NodeId from, const Slice& whole, const wire::CpgMulticastView& multicast,
-                 Effects&);
+                 std::span<const Slice> rest, Effects&);
     void deliver(NodeId from, const Slice& whole, const wire::CpgDownList& list, Effects&);
     void deliver(NodeId from, const Slice& whole, const wire::CpgPartialMulticast& part, Effects&);
     // The group, if local members get a multicast of that node and size.

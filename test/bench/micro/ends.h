@@ -65,7 +65,7 @@ public:
 
     Result<void> listen() override { return {}; }
     ipc::Sent reply(ClientId, Bytes, Bytes) override { return ipc::Sent::yes; }
-    ipc::Sent event(ClientId, Bytes head, Bytes tail) override {
+    ipc::Sent event(ClientId, Bytes head, const Pieces& tail) override {
         ++events;
         bytes += head.size() + tail.size();
         return ipc::Sent::yes;

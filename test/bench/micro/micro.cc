@@ -101,7 +101,7 @@ void frames_are_unpacked(benchmark::State& state) {
     std::vector<Slice> frames;
     while (const auto frame = packer.take())
         frames.push_back(frame->buffer.slice(frame->offset, frame->size));
-    packing::Unpacker unpacker(pool);
+    packing::Unpacker unpacker;
     Counting sink;
     for (auto _ : state)
         for (const Slice& frame : frames) unpacker.frame({1}, frame, sink);

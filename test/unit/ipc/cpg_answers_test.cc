@@ -213,7 +213,7 @@ void deliveries_one_behind_the_other_are_what_each_is_alone(void**) {
         Message all(head.begin(), head.end());
         const Bytes data = each.data.bytes();
         all.insert(all.end(), data.begin(), data.end());
-        if (all == whole(cpg::event_of(each))) ++equal;
+        if (all == whole(cpg::event_of(each, {}))) ++equal;
     }
     assert_int_equal(equal, deliveries.size());
 }

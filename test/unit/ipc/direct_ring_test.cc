@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <memory>
 #include <random>
+#include <string_view>
 #include <sys/mman.h>
 #include <thread>
 #include <unistd.h>
@@ -64,6 +65,20 @@ std::vector<std::byte> message_of(std::uint32_t number) {
 bool equal(Bytes one, Bytes other) {
     return one.size() == other.size() &&
            (one.empty() || std::memcmp(one.data(), other.data(), one.size()) == 0);
+}
+
+void a_message_in_pieces_comes_out_in_one(void** /*state*/) {
+    Ring ring;
+    BufferPool pool;
+    const auto text = [](std::string_view part) { return std::as_bytes(std::span(part)); };
+    const std::array rest{pool.copy(text("-")), Slice{}, pool.copy(text("third"))};
+    const auto written = ring.writer.write(text("first-"), {text("second"), rest});
+    static_cast<void>(ring.writer.show());
+    Bytes message;
+    const auto outcome = ring.read(message);
+    const bool same = equal(message, text("first-second-third"));
+    assert_true(written == DirectOutcome::done && outcome == DirectOutcome::done);
+    assert_true(same);
 }
 
 void messages_come_out_as_they_went_in_for_many_laps(void** /*state*/) {
@@ -446,6 +461,7 @@ void random_writes_at_every_word_break_nothing_but_the_ring(void** /*state*/) {
 
 int main() {
     const CMUnitTest tests[] = {
+        cmocka_unit_test(a_message_in_pieces_comes_out_in_one),
         cmocka_unit_test(messages_come_out_as_they_went_in_for_many_laps),
         cmocka_unit_test(records_of_one_kind_are_read_in_one_go),
         cmocka_unit_test(a_run_ends_where_it_is_told_to_and_where_it_is_long),

@@ -108,7 +108,7 @@ struct Halves {
 
 std::vector<Message> received(const std::vector<Frame>& frames) {
     BufferPool pool;
-    packing::Unpacker unpacker(pool);
+    packing::Unpacker unpacker;
     unpacker.set_synchronising(false);
     Collector collector;
     for (const Frame& frame : frames) unpacker.frame(NodeId{1}, frame.payload, collector);

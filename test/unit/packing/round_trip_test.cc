@@ -44,9 +44,7 @@ using Digests = std::vector<Digest>;
 
 class Receiver final : public packing::MessageSink {
 public:
-    Receiver(BufferPool& pool, bool synchronising) : unpacker(pool) {
-        unpacker.set_synchronising(synchronising);
-    }
+    explicit Receiver(bool synchronising) { unpacker.set_synchronising(synchronising); }
     void on_message(NodeId, Bytes message, const Slice&) override {
         received[unpacker.synchronising() ? 1 : 0].push_back(digest(message));
     }
@@ -59,7 +57,7 @@ class Story {
 public:
     Story(std::uint64_t seed, std::size_t net_mtu)
         : random_(seed), net_mtu_(net_mtu), packer_(pool_, net_mtu) {
-        receivers_.push_back(std::make_unique<Receiver>(pool_, true));
+        receivers_.push_back(std::make_unique<Receiver>(true));
     }
     void run(int steps) {
         for (int i = 0; i < steps; ++i) step();
@@ -115,7 +113,7 @@ private:
     }
     void join() {
         if (receivers_.size() == 6) return;
-        receivers_.push_back(std::make_unique<Receiver>(pool_, packer_.synchronising()));
+        receivers_.push_back(std::make_unique<Receiver>(packer_.synchronising()));
         for (const int queue : {0, 1})
             receivers_.back()->complete_at_join[queue] = receivers_[0]->received[queue].size();
     }
@@ -167,7 +165,7 @@ void damaged_packs_do_no_harm(void**) {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         Random random(seed);
         Packer packer(pool, 1410);
-        Receiver receiver(pool, true);
+        Receiver receiver(true);
         for (int i = 0; i < 200; ++i) {
             packer.submit({message_of(1 + random.below(6000), random.next())}, false);
             while (auto frame = packer.take()) {

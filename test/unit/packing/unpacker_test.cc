@@ -20,7 +20,7 @@ Message joined(const Message& a, const Message& b) {
 
 struct Bench { // an unpacker, and messages to feed it with
     BufferPool pool;
-    Unpacker unpacker{pool};
+    Unpacker unpacker;
     Collector up;
     Message a = message_of(100, 1), b = message_of(200, 2), c = message_of(300, 3),
             d = message_of(50, 4);
@@ -67,6 +67,72 @@ void a_pack_may_end_one_message_and_begin_another(void**) {
     bench.feed(1, 0, {bench.a});
     const Messages expected{joined(bench.a, bench.b), bench.c, joined(bench.d, bench.a)};
     assert_true(bench.up.messages == expected);
+}
+
+class Places final : public packing::MessageSink { // where the parts of a cut message lie
+public:
+    void on_message(NodeId, Bytes, const Slice&) override { ++whole; }
+    void on_cut_message(NodeId, std::span<const Slice> pieces) override {
+        for (const Slice& each : pieces) at.push_back(each.data());
+    }
+    std::vector<const std::byte*> at;
+    int whole = 0;
+};
+
+void the_parts_of_a_cut_message_are_not_copied(void**) {
+    Bench bench;
+    const Slice first = pack_of(bench.pool, 0, 1, {bench.a});
+    const Slice second = pack_of(bench.pool, 1, 2, {bench.b});
+    const Slice third = pack_of(bench.pool, 2, 0, {bench.c, bench.d});
+    Places places;
+    for (const Slice& each : {first, second, third}) bench.unpacker.frame(kNode, each, places);
+    const std::vector<const std::byte*> expected{first.data() + 10, second.data() + 10,
+                                                 third.data() + 12};
+    assert_true(places.at == expected);
+    assert_int_equal(places.whole, 1);
+}
+
+void what_was_handed_up_is_held_no_longer(void**) {
+    Bench bench;
+    bench.feed(0, 1, {bench.a});
+    const std::size_t before = bench.unpacker.held();
+    bench.feed(1, 0, {bench.b});
+    assert_true(before > bench.a.size());
+    assert_int_equal(bench.unpacker.held(), 0);
+    assert_int_equal(bench.pool.outstanding(), 0);
+}
+
+// As a frame in a train of others is.
+Slice in_a_long_buffer(BufferPool& pool, const Slice& frame) {
+    Buffer buffer = pool.take(65536);
+    std::memcpy(buffer.bytes().data(), frame.data(), frame.size());
+    return buffer.slice(0, frame.size());
+}
+
+void short_parts_do_not_hold_long_buffers(void**) {
+    Bench bench;
+    Message all;
+    std::size_t most = 0;
+    for (std::uint8_t i = 0; i < 200; ++i) {
+        const auto number = static_cast<std::uint8_t>(i + 1);
+        const Slice pack = pack_of(bench.pool, i, i == 199 ? 0 : number, {bench.b});
+        bench.unpacker.frame(kNode, in_a_long_buffer(bench.pool, pack), bench.up);
+        all = joined(all, bench.b);
+        most = std::max(most, bench.unpacker.held());
+    }
+    const std::size_t bound = packing::kHeldTimes * all.size() + packing::kHeldBeside;
+    assert_true(most > 0 && most <= bound);
+    assert_true((bench.up.messages == Messages{all}));
+}
+
+void parts_without_bytes_hold_nothing(void**) {
+    Bench bench;
+    bench.feed(0, 1, {{}});
+    for (int i = 0; i < 100; ++i) bench.feed(1, 1, {{}});
+    const std::size_t held = bench.unpacker.held();
+    bench.feed(1, 0, {bench.a});
+    assert_int_equal(held, 0);
+    assert_true((bench.up.messages == Messages{bench.a}));
 }
 
 void senders_do_not_mix(void**) {
@@ -243,6 +309,10 @@ int main() {
         cmocka_unit_test(a_message_within_one_frame_is_not_copied),
         cmocka_unit_test(the_parts_of_a_cut_message_are_joined),
         cmocka_unit_test(a_pack_may_end_one_message_and_begin_another),
+        cmocka_unit_test(the_parts_of_a_cut_message_are_not_copied),
+        cmocka_unit_test(what_was_handed_up_is_held_no_longer),
+        cmocka_unit_test(short_parts_do_not_hold_long_buffers),
+        cmocka_unit_test(parts_without_bytes_hold_nothing),
         cmocka_unit_test(senders_do_not_mix),
         cmocka_unit_test(the_two_contexts_do_not_mix),
         cmocka_unit_test(who_joins_inside_a_message_loses_only_that_one),
