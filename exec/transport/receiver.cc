@@ -1,14 +1,16 @@
-// exec/transport/receiver.cc - recvmmsg() into scratch areas, then one copy into a pooled buffer.
+// exec/transport/receiver.cc - recvmmsg() into pooled areas; what is short is copied out of them.
 //
 // Why copy: what arrives is held by the ring until every node has it. A 64 KiB area with one
 // datagram of 100 bytes in it would be held with it; a buffer of the right size costs one copy and
-// holds what is needed. The areas are then free for the next call at once.
+// holds what is needed, and the area is free for the next call at once. A train that fills an area
+// by half stays where it is: it holds no more than twice its size, as buffers of the pool do.
 #include "transport/receiver.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <netinet/udp.h>
+#include <utility>
 
 #ifndef SOL_UDP
 #define SOL_UDP 17
@@ -16,12 +18,12 @@
 
 namespace baton::transport {
 
-Receiver::Receiver(BufferPool& pool, Counters& counters)
-    : pool_(pool), counters_(counters), areas_(new Area[kAreas]) {}
+Receiver::Receiver(BufferPool& pool, Counters& counters) : pool_(pool), counters_(counters) {}
 
 void Receiver::prepare() {
     for (std::size_t index = 0; index < kAreas; ++index) {
-        pieces_[index] = {areas_[index].bytes.data(), kAreaSize};
+        if (!areas_[index]) areas_[index] = pool_.take(kAreaSize);
+        pieces_[index] = {areas_[index].bytes().data(), kAreaSize};
         msghdr& header = headers_[index].msg_hdr;
         header = {};
         header.msg_name = sources_[index].data();
@@ -51,6 +53,12 @@ Receiver::Notes Receiver::read_notes(msghdr& header) {
     return notes;
 }
 
+Slice Receiver::keep(Buffer& area, std::size_t size) {
+    if (size < kWorthAnArea) return pool_.copy(Bytes(area.bytes()).first(size));
+    const Buffer filled = std::exchange(area, Buffer{});
+    return filled.slice(0, size);
+}
+
 void Receiver::take(std::size_t index, const Accept& accept, std::vector<Slice>& out) {
     msghdr& header = headers_[index].msg_hdr;
     const std::size_t size = headers_[index].msg_len;
@@ -63,7 +71,7 @@ void Receiver::take(std::size_t index, const Accept& accept, std::vector<Slice>&
         ++counters_.refused_datagram;
         return;
     }
-    const Slice all = pool_.copy({areas_[index].bytes.data(), size});
+    const Slice all = keep(areas_[index], size);
     const std::size_t segment = notes.segment == 0 ? size : notes.segment;
     for (std::size_t offset = 0; offset < size; offset += segment) {
         out.push_back(all.part(offset, std::min(segment, size - offset)));

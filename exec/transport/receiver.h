@@ -6,7 +6,6 @@
 
 #include <array>
 #include <functional>
-#include <memory>
 #include <sys/socket.h>
 #include <vector>
 
@@ -32,9 +31,8 @@ private:
     static constexpr std::size_t kAreas = 16;
     static constexpr std::size_t kAreaSize = 65536;
     static constexpr int kCallsMax = 4;
-    struct Area {
-        std::array<std::byte, kAreaSize> bytes;
-    };
+    // What fills an area by half is not copied: it takes the area with it.
+    static constexpr std::size_t kWorthAnArea = kAreaSize / 2;
     using Control =
         std::array<std::byte, CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(std::uint32_t))>;
     struct Notes { // what the kernel says about one datagram
@@ -44,10 +42,11 @@ private:
     void prepare();
     Notes read_notes(msghdr& header);
     void take(std::size_t index, const Accept& accept, std::vector<Slice>& out);
+    Slice keep(Buffer& area, std::size_t size);
 
     BufferPool& pool_;
     Counters& counters_;
-    std::unique_ptr<Area[]> areas_;
+    std::array<Buffer, kAreas> areas_; // none: to be taken from the pool
     std::array<mmsghdr, kAreas> headers_{};
     std::array<iovec, kAreas> pieces_{};
     std::array<SocketAddress, kAreas> sources_{};
