@@ -266,6 +266,7 @@ unit_tests = \
 	test/unit/transport/knet/statistics_test \
 	test/unit/transport/knet/strangers_test \
 	test/unit/transport/knet/unreadable_test \
+	test/unit/transport/send_batch_test \
 	test/unit/transport/trains_test \
 	test/unit/transport/udpu_test \
 	test/unit/wire/allocation_test \
@@ -438,6 +439,7 @@ test_unit_transport_knet_standstill_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_statistics_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_strangers_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_unreadable_test_LDADD = $(shell_test_libs)
+test_unit_transport_send_batch_test_LDADD = $(shell_test_libs)
 test_unit_transport_trains_test_LDADD = $(shell_test_libs)
 test_unit_transport_udpu_test_LDADD = $(shell_test_libs)
 
@@ -973,7 +975,8 @@ system_tests = \
 	test/system/test_shutdown.py \
 	test/system/test_tools.py \
 	test/system/test_tools_patience.py \
-	test/system/test_torn.py
+	test/system/test_torn.py \
+	test/system/test_trains.py
 
 # Files, not folders, where the build folder has one of the same name: its objects would go along.
 EXTRA_DIST += $(bench_files) $(scenarios) $(system_tests) $(system_tools) test/vectors

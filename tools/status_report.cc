@@ -44,6 +44,15 @@ std::optional<LastChange> read_change(const Json& json) {
     return change;
 }
 
+std::optional<TrainsEntry> read_trains(const Json& json) {
+    if (json.is_null()) return std::nullopt;
+    TrainsEntry trains;
+    json.at("sent").get_to(trains.sent);
+    json.at("received").get_to(trains.received);
+    json.at("why").get_to(trains.why);
+    return trains;
+}
+
 void read_ring(const Json& json, StatusReport& report) {
     json.at("ring").at("id").get_to(report.ring_id);
     json.at("ring").at("representative").get_to(report.representative);
@@ -71,6 +80,7 @@ StatusReport read(const Json& json) {
     report.node = read_node(json.at("node"));
     read_ring(json, report);
     report.network = read_numbers(json.at("network"));
+    report.trains = read_trains(json.at("trains"));
     json.at("clients").at("cpg").get_to(report.clients);
     json.at("clients").at("waiting_bytes").get_to(report.waiting_bytes);
     json.at("safe_delivery").at("on").get_to(report.safe_delivery);

@@ -36,6 +36,13 @@ struct NamedNumber {
     std::uint64_t value = 0;
 };
 
+// Datagrams that the kernel takes in one go.
+struct TrainsEntry {
+    bool sent = false;
+    bool received = false;
+    std::string why; // not, or not all
+};
+
 struct StatusReport {
     std::string version;
     std::uint64_t pid = 0;
@@ -57,6 +64,7 @@ struct StatusReport {
     std::vector<NamedNumber> ring_counters;
     std::vector<NamedNumber> network;
     std::vector<NamedNumber> timers_ms;
+    std::optional<TrainsEntry> trains;     // none: its transport does not tell
     std::optional<LastChange> last_change; // none: no membership yet
     std::uint64_t clients = 0;
     std::uint64_t waiting_bytes = 0;

@@ -92,6 +92,14 @@ std::string token(const StatusReport& report) {
                        number(report.token, "repeated"));
 }
 
+std::string trains(const TrainsEntry& trains) {
+    if (trains.sent && trains.received && trains.why.empty())
+        return "sent and received many at a time";
+    const auto how = [](bool yes) { return yes ? "many at a time" : "one by one"; };
+    return fmt::format("sent {}, received {}: {}", how(trains.sent), how(trains.received),
+                       printable(trains.why));
+}
+
 std::string figures(const StatusReport& report) {
     std::string text;
     text += line("Token", token(report));
@@ -104,6 +112,7 @@ std::string figures(const StatusReport& report) {
                                             number(report.ring_counters, "retransmits_requested"),
                                             number(report.ring_counters, "multicasts_resent"),
                                             number(report.network, "kernel_drops")));
+    if (report.trains) text += line("Datagrams", trains(*report.trains));
     text += line("Safe delivery", fmt::format("{}: {}", report.safe_delivery ? "on" : "off",
                                               printable(report.safe_delivery_why)));
     text += line("Clients", fmt::format("{} of process groups, {} bytes wait for them",

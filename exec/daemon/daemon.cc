@@ -390,6 +390,7 @@ std::string Daemon::report() const {
     return status_report({.config = *config_,
                           .node = status,
                           .network = driver_.transport().counters(),
+                          .trains = driver_.transport().trains(),
                           .instance = surroundings_.instance,
                           .interface_up = driver_.transport().up(),
                           .send_queue_percent = driver_.node().send_queue_percent(),

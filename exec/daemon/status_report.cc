@@ -88,6 +88,11 @@ Json network(const transport::Counters& counters) {
             {"kernel_drops", counters.kernel_drops}};
 }
 
+Json trains(const std::optional<transport::TrainUse>& use) {
+    if (!use) return nullptr;
+    return {{"sent", use->sent}, {"received", use->received}, {"why", use->why}};
+}
+
 Json last_change(const StatusInputs& inputs) {
     if (inputs.node.changes == 0) return nullptr;
     const NodeStatus::Change& change = inputs.node.last_change;
@@ -143,6 +148,7 @@ std::string status_report(const StatusInputs& inputs) {
                           {"send_queue_frames", status.send_queue_frames}};
     report["ring_counters"] = ring_counters(status.ring_statistics);
     report["network"] = network(inputs.network);
+    report["trains"] = trains(inputs.trains);
     report["last_change"] = last_change(inputs);
     report["timers_ms"] = timers(inputs.config.timing);
     report["clients"] = {{"cpg", inputs.cpg_clients}, {"waiting_bytes", inputs.waiting_bytes}};

@@ -17,6 +17,8 @@
 //   "network": {"datagrams_sent": 7, "bytes_sent": 700, "send_dropped": 0, "send_errors": 0,
 //               "datagrams_received": 7, "bytes_received": 700, "refused_source": 0,
 //               "refused_datagram": 0, "kernel_drops": 0},
+//   "trains": {"sent": true, "received": true, "why": ""},   datagrams that the kernel takes in one
+//                                      go; null where the transport does not decide that
 //   "last_change": {"when": 1700000000.123, "cause": "node 2 did not answer", "joined": [],
 //                   "left": [2], "formed_in_ms": 2210.0, "count": 4},   null before the first one
 //   "timers_ms": {"token": 1000, "token_retransmit": 238, "hold": 180, "join": 50,
@@ -32,6 +34,7 @@
 #include "node/status.h"
 #include "transport/transport.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +44,7 @@ struct StatusInputs {
     const config::Config& config;
     const NodeStatus& node;
     const transport::Counters& network;
+    std::optional<transport::TrainUse> trains = {};
     std::string instance;
     bool interface_up = false;
     unsigned send_queue_percent = 0;

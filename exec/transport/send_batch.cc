@@ -34,30 +34,29 @@ void SendBatch::add(const SocketAddress& to, const Train& train) {
     messages_.push_back({&to, train});
 }
 
-// Frames [begin, end) go to all targets: target by target, so that each gets its trains in a row.
+// Frames [begin, end) go to all targets: train by train, for what was copied for one target is at
+// hand for the next.
 void SendBatch::lay_out_run(std::size_t begin, std::size_t end,
                             std::span<const SocketAddress> targets) {
     if (begin == end) return;
     trains_.clear();
     make_up_trains(std::span(frames_).subspan(begin, end - begin), limits_, trains_);
     for (Train& train : trains_) train.first += begin;
-    for (const SocketAddress& target : targets)
-        for (const Train& train : trains_) add(target, train);
+    for (const Train& train : trains_)
+        for (const SocketAddress& target : targets) add(target, train);
 }
 
 void SendBatch::lay_out(std::span<const SocketAddress> targets) {
-    frames_.clear();
     messages_.clear();
-    for (const Item& item : items_) frames_.push_back(item.frame);
     std::size_t run = 0; // where the present run of multicasts began
-    for (std::size_t index = 0; index < items_.size(); ++index) {
-        if (items_[index].to == nullptr) continue;
+    for (std::size_t index = 0; index < frames_.size(); ++index) {
+        if (targets_[index] == nullptr) continue;
         lay_out_run(run, index, targets);
         const std::size_t size = frames_[index].size();
-        add(*items_[index].to, {.first = index, .count = 1, .bytes = size, .segment = size});
+        add(*targets_[index], {.first = index, .count = 1, .bytes = size, .segment = size});
         run = index + 1;
     }
-    lay_out_run(run, items_.size(), targets);
+    lay_out_run(run, frames_.size(), targets);
 }
 
 void SendBatch::fill_headers() {
@@ -101,12 +100,25 @@ int SendBatch::send_singly(int socket, const Message& message, Counters& counter
     return first_error;
 }
 
+void SendBatch::use_trains(bool yes) {
+    limits_.segment = yes ? TrainLimits{}.segment : 0;
+    refusal_ = yes ? "" : "this kernel does not cut trains into datagrams (UDP_SEGMENT)";
+}
+
+// EIO: the device cannot; otherwise a segment with its headers is above the MTU there.
+void SendBatch::lower_limit(int number, const Train& train) {
+    limits_.segment = number == EIO ? 0 : std::min(limits_.segment, train.segment - 1);
+    refusal_ = number == EIO ? std::string("the network device does not take trains (")
+                             : "frames above " + std::to_string(limits_.segment) +
+                                   " bytes travel alone, for the MTU on their way is too small (";
+    refusal_ += std::string(std::strerror(number)) + ')';
+}
+
 // What to do about the message that the kernel did not take: 0 if nothing is lost.
 int SendBatch::failed(int socket, int number, const Message& message, Counters& counters) {
     const bool is_train = message.train.count > 1;
     if (is_train && (number == EINVAL || number == EMSGSIZE || number == EIO)) {
-        // EIO: the device cannot; otherwise a segment with its headers is above the MTU there.
-        limits_.segment = number == EIO ? 0 : std::min(limits_.segment, message.train.segment - 1);
+        lower_limit(number, message.train);
         return send_singly(socket, message, counters);
     }
     if (number == EAGAIN || number == ENOBUFS)
@@ -141,8 +153,7 @@ int SendBatch::send(int socket, std::span<const SocketAddress> targets, Counters
         if (first_error == 0) first_error = lost;
         ++next;
     }
-    items_.clear();
-    frames_.clear(); // give the buffers back
+    clear(); // gives the buffers back
     return first_error;
 }
 

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <sys/socket.h>
 #include <vector>
 
@@ -19,32 +20,38 @@ namespace baton::transport {
 class SendBatch {
 public:
     // Trains from now on, as the socket can. Called for every new socket.
-    void use_trains(bool yes) { limits_.segment = yes ? TrainLimits{}.segment : 0; }
+    void use_trains(bool yes);
     [[nodiscard]] const TrainLimits& limits() const { return limits_; }
+    // Why some frames travel alone that could be in a train; empty: none does.
+    [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
-    void multicast(const Slice& frame) { items_.push_back({nullptr, frame}); }
+    void multicast(const Slice& frame) { add_frame(nullptr, frame); }
     // `to` must live until the batch is sent or cleared.
-    void unicast(const SocketAddress& to, const Slice& frame) { items_.push_back({&to, frame}); }
-    [[nodiscard]] bool empty() const { return items_.empty(); }
-    void clear() { items_.clear(); }
+    void unicast(const SocketAddress& to, const Slice& frame) { add_frame(&to, frame); }
+    [[nodiscard]] bool empty() const { return frames_.empty(); }
+    void clear() {
+        frames_.clear();
+        targets_.clear();
+    }
 
     // Sends all, multicasts once to each of `targets`. The number of the first error that lost
     // something, 0 if there was none.
     int send(int socket, std::span<const SocketAddress> targets, Counters& counters);
 
 private:
-    struct Item {
-        const SocketAddress* to; // null: to all
-        Slice frame;
-    };
     struct Message { // one entry for sendmmsg
         const SocketAddress* to;
         Train train; // of frames_
     };
+    void add_frame(const SocketAddress* to, const Slice& frame) {
+        frames_.push_back(frame);
+        targets_.push_back(to);
+    }
     void lay_out(std::span<const SocketAddress> targets);
     void lay_out_run(std::size_t begin, std::size_t end, std::span<const SocketAddress> targets);
     void add(const SocketAddress& to, const Train& train);
     void fill_headers();
+    void lower_limit(int number, const Train& train);
     int send_singly(int socket, const Message& message, Counters& counters);
     int failed(int socket, int number, const Message& message, Counters& counters);
     void sent(std::span<const Message> messages, Counters& counters) const;
@@ -55,9 +62,10 @@ private:
 
     using Control = std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))>;
     TrainLimits limits_;
-    std::vector<Item> items_;
-    std::vector<Slice> frames_; // of the items, in order
-    std::vector<Train> trains_; // scratch of lay_out_run()
+    std::string refusal_;
+    std::vector<Slice> frames_;                 // in the order in which they came
+    std::vector<const SocketAddress*> targets_; // of each; null: to all
+    std::vector<Train> trains_;                 // scratch of lay_out_run()
     std::vector<Message> messages_;
     std::vector<iovec> pieces_; // one per frame
     std::vector<mmsghdr> headers_;

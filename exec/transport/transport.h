@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,6 +32,13 @@ struct Counters {
     std::uint64_t refused_source = 0;   // not in the node list
     std::uint64_t refused_datagram = 0; // cut short by the kernel
     std::uint64_t kernel_drops = 0;     // our receive buffer was full
+};
+
+// Many datagrams of one size through the kernel in one go (UDP_SEGMENT, UDP_GRO).
+struct TrainUse {
+    bool sent = false;
+    bool received = false;
+    std::string why; // it is not so, or not for all of them; empty: it is
 };
 
 struct Events {
@@ -93,6 +101,9 @@ public:
     [[nodiscard]] virtual const Counters& counters() const = 0;
     // What an operator should know: small buffers. Empty if all is well.
     [[nodiscard]] virtual std::vector<std::string> warnings() const = 0;
+
+    // None: that is not decided here, or not yet.
+    [[nodiscard]] virtual std::optional<TrainUse> trains() const { return std::nullopt; }
 
     // Every configured node but this one, ascending. Empty: this transport has no links of its own.
     [[nodiscard]] virtual std::vector<PeerState> peers() const { return {}; }

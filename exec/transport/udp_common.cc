@@ -74,6 +74,12 @@ void UdpCommon::flush() {
     if (batch_.empty() || !up()) return;
     if (const int number = batch_.send(sending_socket(), targets_, counters_); number != 0)
         report_send_error(number);
+    if (batch_.refusal() != told_) report_refused_trains();
+}
+
+void UdpCommon::report_refused_trains() {
+    told_ = batch_.refusal();
+    if (!told_.empty()) log(LogLevel::info, "datagrams are sent one by one: " + told_);
 }
 
 void UdpCommon::report_send_error(int number) {
@@ -91,7 +97,7 @@ void UdpCommon::set_up(UdpSocket& socket, bool receives, bool sends) {
     if (receives) {
         got_buffers_.receive = got.receive;
         socket.report_drops();
-        socket.accept_trains();
+        receives_trains_ = socket.accept_trains();
     }
     if (sends) {
         got_buffers_.send = got.send;
@@ -114,6 +120,15 @@ std::vector<std::string> UdpCommon::warnings() const {
     small("receive", got_buffers_.receive, "net.core.rmem_max");
     small("send", got_buffers_.send, "net.core.wmem_max");
     return all;
+}
+
+std::optional<TrainUse> UdpCommon::trains() const {
+    if (!up()) return std::nullopt;
+    TrainUse use{batch_.limits().segment != 0, receives_trains_, batch_.refusal()};
+    if (!use.received)
+        use.why += std::string(use.why.empty() ? "" : "; ") +
+                   "this kernel does not join datagrams that come in (UDP_GRO)";
+    return use;
 }
 
 void UdpCommon::hand_up(std::vector<Slice>& datagrams) {

@@ -25,6 +25,7 @@ public:
     void set_network(const Network& network) final;
     [[nodiscard]] const Counters& counters() const final { return counters_; }
     [[nodiscard]] std::vector<std::string> warnings() const final;
+    [[nodiscard]] std::optional<TrainUse> trains() const final;
 
 protected:
     UdpCommon(loop::Loop& loop, BufferPool& pool, UdpConfig config, Events events);
@@ -52,10 +53,13 @@ private:
     void fill_addresses();
     virtual void peers_changed() = 0; // config_ is new
     void report_send_error(int number);
+    void report_refused_trains();
 
     Events events_;
     SendBatch batch_;
     BufferSizes got_buffers_;
+    bool receives_trains_ = false;
+    std::string told_; // of refused trains, last
     TimePoint errors_logged_{};
     std::uint64_t errors_since_ = 0;
 };

@@ -43,7 +43,8 @@ void the_ring_is_named_with_a_hexadecimal_sequence(void** /*state*/) {
     assert_string_equal(describe_members(two_of_three()).c_str(), "2 members: 1 3, ring 1.2f");
 }
 
-nlohmann::json report_of(const NodeStatus& status, const std::string& name) {
+nlohmann::json report_of(const NodeStatus& status, const std::string& name,
+                         const std::optional<transport::TrainUse>& trains = {}) {
     config::Config config;
     config.totem.cluster_name = "prod";
     config.totem.transport = config::Transport::udpu;
@@ -59,6 +60,7 @@ nlohmann::json report_of(const NodeStatus& status, const std::string& name) {
     return nlohmann::json::parse(status_report({.config = config,
                                                 .node = status,
                                                 .network = network,
+                                                .trains = trains,
                                                 .instance = "blue",
                                                 .interface_up = true,
                                                 .warnings = {"careful"}}));
@@ -83,6 +85,18 @@ void the_report_tells_why_the_membership_changed(void** /*state*/) {
     assert_true(report["last_change"]["formed_in_ms"] == 2210.0);
     assert_int_equal(report["network"]["kernel_drops"].get<int>(), 5);
     assert_true(report["warnings"][0] == "careful");
+}
+
+void the_report_tells_why_datagrams_travel_alone(void** /*state*/) {
+    const auto report =
+        report_of(two_of_three(), "alpha", transport::TrainUse{false, true, "an old kernel"});
+    assert_false(report["trains"]["sent"].get<bool>());
+    assert_true(report["trains"]["received"].get<bool>());
+    assert_true(report["trains"]["why"] == "an old kernel");
+}
+
+void a_transport_may_have_nothing_to_say_of_that(void** /*state*/) {
+    assert_true(report_of(two_of_three(), "alpha")["trains"].is_null());
 }
 
 void there_is_no_last_change_before_the_first(void** /*state*/) {
@@ -126,6 +140,8 @@ int main() {
         cmocka_unit_test(the_ring_is_named_with_a_hexadecimal_sequence),
         cmocka_unit_test(the_report_names_node_ring_and_members),
         cmocka_unit_test(the_report_tells_why_the_membership_changed),
+        cmocka_unit_test(the_report_tells_why_datagrams_travel_alone),
+        cmocka_unit_test(a_transport_may_have_nothing_to_say_of_that),
         cmocka_unit_test(there_is_no_last_change_before_the_first),
         cmocka_unit_test(a_name_that_is_not_utf8_does_not_spoil_the_report),
         cmocka_unit_test(a_sleep_that_ends_in_time_is_no_stall),

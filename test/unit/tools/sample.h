@@ -27,6 +27,7 @@ inline Json healthy() {
       "ring_counters": {"multicasts_sent": 2, "multicasts_received": 3, "multicasts_resent": 4,
                         "retransmits_requested": 6, "received_dropped": 0, "pauses": 0},
       "network": {"datagrams_sent": 7, "bytes_sent": 700, "kernel_drops": 8},
+      "trains": {"sent": true, "received": true, "why": ""},
       "last_change": {"when": 1700000000.123, "cause": "node 10 joined", "joined": [10],
                       "left": [], "formed_in_ms": 22.5, "count": 4},
       "timers_ms": {"token": 1000, "token_retransmit": 238},

@@ -47,6 +47,7 @@ void a_healthy_ring_is_shown_as_this_page(void**) {
         "Token            once round in 812 us; lost 2, repeated 1\n"
         "Messages         delivered 5, sent 2; send queue 7 %\n"
         "Retransmissions  requested 6, resent 4; dropped by the kernel 8\n"
+        "Datagrams        sent and received many at a time\n"
         "Safe delivery    on: every member can do it\n"
         "Clients          2 of process groups, 0 bytes wait for them\n"
         "Timers (ms)      token 1000, token retransmit 238\n"
@@ -118,6 +119,27 @@ void before_the_first_membership_there_is_no_change(void**) {
     assert_true(contains(page(json), "Last change      none yet\n"));
 }
 
+void what_is_sent_one_by_one_is_told_with_its_reason(void**) {
+    Json json = sample::healthy();
+    json["trains"] = {{"sent", false}, {"received", true}, {"why", "an old kernel"}};
+    assert_true(contains(page(json), "\nDatagrams        sent one by one, received many at a time: "
+                                     "an old kernel\n"));
+}
+
+void what_only_long_frames_cannot_is_told_too(void**) {
+    Json json = sample::healthy();
+    json["trains"]["why"] = "frames above 1400 bytes travel alone";
+    assert_true(contains(page(json), "\nDatagrams        sent many at a time, received many at a "
+                                     "time: frames above 1400 bytes travel alone\n"));
+}
+
+void a_transport_that_does_not_tell_of_datagrams_has_no_such_line(void**) {
+    Json json = sample::healthy();
+    json["trains"] = nullptr;
+    const std::string text = page(json);
+    assert_true(contains(text, "Safe delivery") && !contains(text, "Datagrams"));
+}
+
 void a_name_cannot_drive_the_terminal(void**) {
     Json json = sample::healthy();
     json["members"][1]["name"] = "be\033[2Jta";
@@ -186,6 +208,9 @@ int main() {
         cmocka_unit_test(an_address_that_is_away_is_the_first_problem),
         cmocka_unit_test(a_healthy_ring_has_no_problem),
         cmocka_unit_test(before_the_first_membership_there_is_no_change),
+        cmocka_unit_test(what_is_sent_one_by_one_is_told_with_its_reason),
+        cmocka_unit_test(what_only_long_frames_cannot_is_told_too),
+        cmocka_unit_test(a_transport_that_does_not_tell_of_datagrams_has_no_such_line),
         cmocka_unit_test(a_name_cannot_drive_the_terminal),
         cmocka_unit_test(the_json_says_whether_all_is_well),
         cmocka_unit_test(another_schema_is_refused),
