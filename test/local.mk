@@ -767,10 +767,21 @@ system_tools = \
 bench_files = \
 	test/bench/compare \
 	test/bench/cpgload.c \
-	test/bench/idle \
 	test/bench/instructions \
 	test/bench/instructions.recorded \
-	test/bench/ring.py
+	test/bench/kernel.py \
+	test/bench/latency \
+	test/bench/offload.py \
+	test/bench/plot.py \
+	test/bench/profile \
+	test/bench/resources \
+	test/bench/ring.py \
+	test/bench/safe \
+	test/bench/samples.py \
+	test/bench/scale \
+	test/bench/settings.py \
+	test/bench/stations.py \
+	test/bench/tables.py
 
 scenarios = \
 	test/scenario/a-new-key-and-a-death.txt \
@@ -967,6 +978,7 @@ system_tests = \
 	test/system/test_partition.py \
 	test/system/test_hostile_clients.py \
 	test/system/test_large_clients.py \
+	test/system/test_large_rings.py \
 	test/system/test_quorum.py \
 	test/system/test_reload.py \
 	test/system/test_resources.py \

@@ -1,12 +1,14 @@
 /* test/bench/cpgload.c - the load program of the benchmark: one member of a group of three or more.
- * cpgload GROUP MEMBERS SENDERS ROLE SIZE RATE SECONDS
+ * cpgload GROUP MEMBERS SENDERS ROLE SIZE RATE SECONDS agreed|safe
  *     MEMBERS  start when the group has so many; SENDERS  of them send; ROLE 1 = this one does
  *     RATE     messages per second and sender; 0 = as many as the daemon takes
  *     SECONDS  for how long a sender sends
+ *     agreed|safe  the guarantee that is asked for
  * Every member measures what is delivered to it, from the first message to the last sender's end
- * mark; a sender measures also how long its own messages take. Prints one line of JSON. Digests are
- * equal when two members saw the same messages in the same order.
- * Nobody spins: told to try again, a sender sleeps a moment (other daemons share the processors).
+ * mark; a sender measures also how long its own messages take, from the first try to send them.
+ * Prints one line of JSON. Digests are equal when two members saw the same messages in the same
+ * order. Nobody spins: told to try again, a sender sleeps a moment (other daemons share the
+ * processors).
  */
 #define _GNU_SOURCE /* ppoll */
 #include <corosync/cpg.h>
@@ -15,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,6 +34,7 @@ static cpg_handle_t handle;
 static unsigned own_node, members_wanted, senders, is_sender, members_seen;
 static size_t size;
 static double rate, seconds;
+static cpg_guarantee_t guarantee;
 
 static uint64_t messages, digest = 1469598103934665603u, first_ns, last_ns, retries;
 static unsigned ended;
@@ -115,11 +119,11 @@ static void take(long us) {
 }
 
 /* Sends one message; 0 when the daemon said try again. */
-static int send_one(char* message, enum kind kind, uint32_t number) {
-    struct header head = {kind, number, now_ns()};
+static int send_one(char* message, enum kind kind, uint32_t number, uint64_t began_ns) {
+    struct header head = {kind, number, began_ns};
     struct iovec part = {message, size};
     memcpy(message, &head, sizeof head);
-    cs_error_t error = cpg_mcast_joined(handle, CPG_TYPE_AGREED, &part, 1);
+    cs_error_t error = cpg_mcast_joined(handle, guarantee, &part, 1);
     if (error == CS_OK) return 1;
     if (error != CS_ERR_TRY_AGAIN) fail("mcast", error);
     ++retries;
@@ -130,7 +134,7 @@ static void saturate(char* message, uint32_t* number, uint64_t end_ns) {
     while (now_ns() < end_ns) {
         int accepted = 1;
         for (int i = 0; i < kBurst && accepted; ++i) {
-            accepted = send_one(message, kData, *number);
+            accepted = send_one(message, kData, *number, now_ns());
             *number += (uint32_t)accepted;
         }
         if (accepted)
@@ -142,14 +146,15 @@ static void saturate(char* message, uint32_t* number, uint64_t end_ns) {
 
 static void send_at_rate(char* message, uint32_t* number, uint64_t end_ns) {
     uint64_t step = (uint64_t)(1e9 / rate);
-    uint64_t due = now_ns() + step / members_wanted * own_node; /* not all at once */
-    while (now_ns() < end_ns) {
-        while (now_ns() < due) {
-            long left_us = (long)((due - now_ns()) / 1000);
+    uint64_t due =
+        now_ns() + step / members_wanted * (own_node % members_wanted); /* not all at once */
+    for (uint64_t now = now_ns(); now < end_ns; due += step) {
+        for (; (now = now_ns()) < due;) {
+            long left_us = (long)((due - now) / 1000);
             take(left_us < 1 ? 1 : left_us > 100000 ? 100000 : left_us);
         }
-        if (send_one(message, kData, *number)) ++*number;
-        due += step;
+        while (!send_one(message, kData, *number, now)) take(kRetryUs);
+        if (++*number % kBurst == 0) take(0); /* also a sender that is late hears the others */
     }
 }
 
@@ -163,7 +168,7 @@ static void send_all(void) {
         send_at_rate(message, &number, end_ns);
     else
         saturate(message, &number, end_ns);
-    while (!send_one(message, kEnd, number)) take(kRetryUs);
+    while (!send_one(message, kEnd, number, 0)) take(kRetryUs);
     free(message);
 }
 
@@ -189,16 +194,18 @@ static void report(void) {
 }
 
 int main(int argc, char** argv) {
-    if (argc != 8 || strlen(argv[1]) > CPG_MAX_NAME_LENGTH) return 64;
+    if (argc != 9 || strlen(argv[1]) > CPG_MAX_NAME_LENGTH) return 64;
     members_wanted = (unsigned)atoi(argv[2]);
     senders = (unsigned)atoi(argv[3]);
     is_sender = (unsigned)atoi(argv[4]);
     size = (size_t)atol(argv[5]);
     rate = atof(argv[6]);
     seconds = atof(argv[7]);
+    guarantee = strcmp(argv[8], "safe") == 0 ? CPG_TYPE_SAFE : CPG_TYPE_AGREED;
     if (size < sizeof(struct header) || members_wanted == 0) return 64;
     samples_us = malloc(sizeof *samples_us * kSamplesMax);
     if (samples_us == NULL) abort();
+    prctl(PR_SET_TIMERSLACK, 1); /* the kernel would let it sleep 50 us longer, to save wake-ups */
     connect_and_join(argv[1]);
     while (members_seen < members_wanted) take(100000);
     if (is_sender) send_all();

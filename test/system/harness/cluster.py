@@ -10,6 +10,8 @@ from harness.netns import Network
 from harness.node import STOP_S, Node
 from harness.waiting import DEADLINE_S, holds, until
 
+STRANGERS_MAX = 24  # nodes that find each other by asking; see Network.acquaint()
+
 
 class Cluster:
     """`software` has one entry per node; nodes are numbered from 1 and start when told to."""
@@ -21,6 +23,9 @@ class Cluster:
         try:
             for index, kind in enumerate(software, 1):
                 self.nodes.append(Node(index, kind, self.folder, self.network, **options))
+            if len(software) > STRANGERS_MAX:
+                for node in self.nodes:
+                    self.network.acquaint(node.space, node.index, len(software))
         except BaseException:
             self.close()
             raise

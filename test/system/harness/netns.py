@@ -18,10 +18,10 @@ MAKE_PRIVATE = ("mount --make-rprivate / 2>/dev/null || ! grep -q ' shared:' /pr
                 " || { echo 'mounts here are shared: make the root folder a mount point' >&2; exit 1; }")
 
 
-def run(command, **options):
-    """Run a command to its end; its output is returned, its failure raises with the text."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, check=False, **options)
+def run(command, text=""):
+    """Run a command to its end with this on its input; its output is returned, its failure raises with it."""
+    done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)}: exit code {done.returncode}: {done.stdout}")
     return done.stdout
@@ -55,6 +55,10 @@ class Space:
     def run(self, *words):
         return run(self.command(*words))
 
+    def ip(self, *lines):
+        """Several commands of ip at once, which takes as long as one."""
+        run(self.command("ip", "-batch", "-"), "".join(f"{line}\n" for line in lines))
+
     def nft(self, rules):
         """Load nftables rules, written as nft reads them from a file."""
         done = subprocess.run(self.command("nft", "-f", "-"), input=rules, text=True, check=False,
@@ -79,18 +83,27 @@ class Network:
         self.switch, self.links = Space(), range(links)
         for link in self.links:
             for number in range(BRIDGES):
-                self.switch.run("ip", "link", "add", side(number, link), "type", "bridge",
-                                "mcast_snooping", "0", "forward_delay", "0")
-                self.switch.run("ip", "link", "set", side(number, link), "up")
+                self.switch.ip(f"link add {side(number, link)} type bridge mcast_snooping 0 forward_delay 0",
+                               f"link set {side(number, link)} up")
 
     def plug(self, space, index):
         """Give a space its interfaces with the addresses of node `index`."""
         for link in self.links:
-            self.switch.run("ip", "link", "add", port(index, link), "type", "veth",
-                            "peer", "name", f"eth{link}", "netns", str(space.pid))
-            self.switch.run("ip", "link", "set", port(index, link), "master", side(0, link), "up")
-            add_addresses(space, index, link)
-            space.run("ip", "link", "set", f"eth{link}", "up")
+            self.switch.ip(f"link add {port(index, link)} type veth peer name eth{link} "
+                           f"address {card(index, link)} netns {space.pid}",
+                           f"link set {port(index, link)} master {side(0, link)} up")
+            space.ip(*new_addresses(index, link), f"link set eth{link} up")
+
+    def acquaint(self, space, index, count):
+        """Tell this node where the others are, so that nobody asks.
+
+        What is asked for is kept in a table that all namespaces share: 1024 entries, too few for the
+        neighbours of more than thirty nodes. What is told does not count.
+        """
+        for link in self.links:
+            space.ip(*(f"neighbour add {address(other, 4, link)} lladdr {card(other, link)} "
+                       f"dev eth{link} nud permanent"
+                       for other in range(1, count + 1) if other != index))
 
     def unplug(self, index):
         """Pull the cables and take them away, so that others can be plugged in."""
@@ -117,10 +130,19 @@ def address(index, family=4, link=0):
     return f"10.{77 + link}.0.{index}" if family == 4 else f"fd{77 + link}::{index:x}"
 
 
+def card(index, link=0):
+    """The hardware address of a node."""
+    return f"02:4d:00:{link:02x}:{index >> 8:02x}:{index & 255:02x}"
+
+
+def new_addresses(index, link=0):
+    """What ip is to add."""
+    return (f"address add {address(index, 4, link)}/24 dev eth{link}",
+            f"address add {address(index, 6, link)}/64 dev eth{link} nodad")
+
+
 def add_addresses(space, index, link=0):
-    device = f"eth{link}"
-    space.run("ip", "address", "add", f"{address(index, 4, link)}/24", "dev", device)
-    space.run("ip", "address", "add", f"{address(index, 6, link)}/64", "dev", device, "nodad")
+    space.ip(*new_addresses(index, link))
 
 
 def remove_addresses(space, index):
