@@ -9,6 +9,8 @@ from stations import SYSTEM, station_of
 from harness.waiting import Failed
 
 LINE = re.compile(r"^\s*(.+?)\s+(\d+)\s+([0-9a-f]+) (.*) \((.*)\)$")
+
+
 class Maps:
     """Where a program lies in the memory of a process, to find its addresses in its file."""
 
