@@ -19,7 +19,7 @@ KINDS = (
                            r"native_load|cgroup_rstat|__cgroup_account|yield_|do_sched|requeue|vruntime|"
                            r"newidle|balance_|load_balance|prepare_to_wait|finish_wait|rebalance|entity_"),
     ("kernel: waiting (poll, epoll, futex)",
-     r"(do_)?e?poll|__x64_sys_(e?p?poll|futex|eventfd)|do_sys_poll|ep_|(__)?fget|fput|__fdget|futex|"
+     r"fdget|(do_)?e?poll|__x64_sys_(e?p?poll|futex|eventfd)|do_sys_poll|ep_|(__)?fget|fput|__fdget|futex|"
      r"do_futex|eventfd|sock_poll|udp_poll|datagram_poll|unix_poll|pollwake|__pollwait|add_wait|remove_wait|"
      r"hrtimer|clock_nanosleep|poll_|do_epoll|select_estimate|get_futex|plist|unqueue_me|timerqueue|"
      r"__hrtimer|set_user_sigmask|restore_saved"),
@@ -36,12 +36,15 @@ KINDS = (
     ("kernel: memory", r"kmem|__kmem|kmalloc|__kmalloc|kfree|slab|__slab|___slab|free_|__free|get_page|"
                        r"alloc_pages|__alloc|alloc_|page_|folio|handle_mm|do_(anon|user|fault|page)|exc_page|"
                        r"asm_exc_page|lru|vma|mt_|mas_|rmqueue|memcg|mod_|__mod|obj_cgroup|refill_|"
-                       r"try_charge|unmap|zap|shmem|filemap|put_page|pte_|lock_vma|flush_tlb|clear_"),
+                       r"try_charge|__memcg|mem_cgroup|get_mem_cgroup|consume_stock|__count_memcg|"
+                       r"unmap|zap|shmem|filemap|put_page|pte_|lock_vma|flush_tlb|clear_"),
+    ("kernel: locks", r"_raw_spin|_raw_read|_raw_write|mutex|__mutex|native_queued|__pv_queued|"
+                      r"__raw_callee_save___pv|down_|up_|rwsem|__rwsem|osq_"),
     ("kernel: system calls and interrupts",
      r"entry_|do_syscall|syscall_|__x64_sys|x64_sys|asm_|irq|__irq|exc_|sysvec|error_entry|"
      r"restore_regs|ret_from|common_interrupt|fpregs|arch_exit|exit_to_user|clear_bhb|srso|"
-     r"__x86_|its_|rcu|__rcu|ktime|read_tsc|timekeeping|_raw_spin|_raw_read|_raw_write|mutex|__mutex|"
-     r"native_queued|pvclock|kvm_clock|__get_user|__put_user|fault_in|__fentry"),
+     r"__x86_|its_|rcu|__rcu|ktime|read_tsc|timekeeping|"
+     r"pvclock|kvm_clock|__get_user|__put_user|fault_in|__fentry"),
 )
 COMPILED = [(name, re.compile(f"(?:{pattern})")) for name, pattern in KINDS]
 IDLE, REST = KINDS[0][0], "kernel: the rest"

@@ -37,13 +37,13 @@ class Sample:
     def __init__(self, match, maps):
         self.command, self.symbol, path = match.group(1), match.group(4), match.group(5)
         self.pid, self.daemons = int(match.group(2)), maps
-        self.station, self.place = station_of_object(self.symbol, path, self.command), None
+        self.station, self.place = station_of_object(self.symbol, path), None
         self.idle = self.station == IDLE
         if self.pid in maps and path == maps[self.pid].program:
             self.place = maps[self.pid].offset(int(match.group(3), 16))
 
 
-def station_of_object(symbol, path, command):
+def station_of_object(symbol, path):
     """Of a function in a library, a program or the kernel."""
     name = os.path.basename(path)
     if path.startswith("[kernel") or name.endswith(".ko"):
@@ -58,7 +58,7 @@ def station_of_object(symbol, path, command):
         return f"libc ({'copy' if symbol.startswith('__mem') else 'the rest'})"
     if name.startswith("lib"):
         return name.split(".so")[0]
-    return name if name == command or name in ("corosync", "batond") else "others"
+    return name
 
 
 def virtual_addresses(program, offsets):
