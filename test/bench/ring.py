@@ -170,6 +170,10 @@ def run(main):
 
 @contextlib.contextmanager
 def bench(options):
+    """The means of a run, and a word if others use the machine."""
+    load = os.getloadavg()[0]
+    if load > os.cpu_count() / 2:
+        say(f"this machine has something else to do (load {load:.1f}): the figures will be noise")
     with tempfile.TemporaryDirectory(prefix="baton-bench-") as folder:
         yield Bench(folder, options)
 
