@@ -31,7 +31,7 @@ namespace {
 // grows grow: the ring's window, step by step, and with it what is held.
 std::size_t allocations_for(std::size_t size, std::size_t count, std::size_t net_mtu = 1410) {
     Cluster cluster({.nodes = 3, .net_mtu = net_mtu, .clients = 2});
-    for (int i = 0; i < 3; ++i) cluster.send(size, count);
+    for (int i = 0; i < 10; ++i) cluster.send(size, count);
     const std::size_t before = allocations;
     cluster.send(size, count);
     return allocations - before;
