@@ -22,8 +22,10 @@ void add(Message& to, Bytes bytes) { to.insert(to.end(), bytes.begin(), bytes.en
 struct Clients final : ipc::Server {
     Result<void> listen() override { return {}; }
     ipc::Sent reply(ClientId, Bytes, Bytes) override { return ipc::Sent::yes; }
-    ipc::Sent event(ClientId client, Bytes head, Bytes tail) override {
-        return keep(client, {head, tail}, 0);
+    ipc::Sent event(ClientId client, Bytes head, const Pieces& tail) override {
+        Message all(tail.size());
+        tail.copy_to(all.data());
+        return keep(client, {head, all}, 0);
     }
     [[nodiscard]] bool takes_records(ClientId client) const override {
         return of_records.contains(client);
@@ -90,12 +92,14 @@ struct Bench final : ipc::Backend {
         return delivery;
     }
     void deliver(std::initializer_list<cpg::Delivery> all) {
-        endpoint.deliver(cpg::DeliveryRun(Shared<cpg::DeliveryRun::List>::make(all)));
+        auto list = Shared<cpg::DeliveryRun::List>::make();
+        for (const cpg::Delivery& each : all) list->add(cpg::Delivery(each), {});
+        endpoint.deliver(cpg::DeliveryRun(list));
     }
     // The bytes of the single event, and of a head with records.
     static Message event_of(const cpg::Delivery& delivery) {
         Message header;
-        const cpg::Event event = cpg::event_of(delivery);
+        const cpg::Event event = cpg::event_of(delivery, {});
         const Bytes tail = cpg_ipc::encode(event, header);
         Message all = header;
         add(all, tail);
