@@ -191,6 +191,27 @@ void what_does_not_fit_comes_later_in_order(void** /*state*/) {
     assert_int_equal(of_records, 5);
 }
 
+// It came in several frames and is not put together for anybody but the client.
+void a_message_in_pieces_is_told_as_one(void** /*state*/) {
+    Bench bench;
+    const std::vector<Slice> rest{bench.message(3000, 'b').data, bench.message(1, 'c').data};
+    auto list = Shared<cpg::DeliveryRun::List>::make();
+    list->add(bench.message(16, 'a'), rest);
+    list->add(bench.message(16, 's'), {});
+    bench.clients->full = true; // the first waits, and the second behind it
+    bench.endpoint.deliver(cpg::DeliveryRun(list));
+    bench.clients->full = false;
+    while (bench.endpoint.waiting_bytes() > 0) uv_run(bench.loop.raw(), UV_RUN_ONCE);
+    const std::string text = std::string(16, 'a') + std::string(3000, 'b') + 'c';
+    cpg::Delivery expected = bench.message(0, ' ');
+    expected.data = bench.pool.copy(std::as_bytes(std::span(text)));
+    for (const ClientId client : {kOurs, kDebians}) {
+        const auto& told = bench.clients->told[client];
+        const bool equal = told.size() == 2 && told.front() == Bench::event_of(expected);
+        assert_true(equal);
+    }
+}
+
 void another_audience_is_looked_at_anew(void** /*state*/) {
     Bench bench;
     bench.deliver({bench.message(10, 'x')});
@@ -226,6 +247,7 @@ int main() {
         cmocka_unit_test(a_batch_goes_to_each_client_as_it_takes_it),
         cmocka_unit_test(a_small_message_becomes_a_record_and_a_long_one_does_not),
         cmocka_unit_test(what_does_not_fit_comes_later_in_order),
+        cmocka_unit_test(a_message_in_pieces_is_told_as_one),
         cmocka_unit_test(another_audience_is_looked_at_anew),
         cmocka_unit_test(what_comes_as_records_goes_on_as_records),
     };
