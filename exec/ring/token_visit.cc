@@ -176,8 +176,10 @@ VisitResult send_more(Context& context, TokenMemory& memory, MessageStore& store
 }
 
 void send_late(Context& context, TokenMemory& memory) {
-    for (Slice& frame : memory.late)
-        context.send_multicast(std::move(frame), false, &frame == &memory.late.back());
+    for (Slice& frame : memory.late) {
+        const bool last = &frame == &memory.late.back();
+        context.send_multicast(std::move(frame), false, last);
+    }
     memory.late.clear();
 }
 
