@@ -10,7 +10,7 @@ import struct
 from harness import config, faults, knet
 from harness.cases import case
 from harness.client import Member
-from harness.knet import EAGER, KEY, OTHER_KEY, ring, says_who_is_not_understood, wait_for_links
+from harness.knet import EAGER, KEY, OTHER_KEY, PATIENT, ring, says_who_is_not_understood, wait_for_links
 from harness.order import agree_all, number_of_views, talk
 from harness.settings import edit, file_of, key, reload, run, succeeds
 from harness.waiting import holds, until
@@ -85,10 +85,13 @@ def another_key(lab, name):
 
 @case("bbc-2-openssl-passive-1", "ccb-1-nss-active-3")
 def another_cipher(lab, name):
-    """Cipher, hash and library, and it stays so for who comes back."""
+    """Cipher, hash and library, and it stays so for who comes back.
+
+    To load a library can take a busy daemon with sanitizers more than a second.
+    """
     name, by = name[:-2], int(name[-1])
     other = "nss" if "openssl" in name else "openssl"
-    with ring(lab, name) as cluster:
+    with ring(lab, name, **PATIENT) as cluster:
         members = cluster.formed()
         wait_for_links(cluster.nodes)
         for pattern, line in (("crypto_model: .*", f"crypto_model: {other}"),
