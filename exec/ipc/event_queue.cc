@@ -70,25 +70,9 @@ EventQueue::Counts EventQueue::counts(ClientId client) const {
             late == sent_late_.end() ? 0 : late->second};
 }
 
-template <class... What>
-void EventQueue::not_sent(ClientId client, Sent why, const What&... what) {
-    switch (why) {
-    case Sent::full:
-        return keep(client, what...);
-    case Sent::too_big:
-        return cut_off(client, "a message is too long for it");
-    case Sent::yes:
-    case Sent::gone:
-        return;
-    }
-}
-
-void EventQueue::not_sent(ClientId client, Bytes head, const Pieces& tail, Sent why) {
-    not_sent(client, why, head, tail);
-}
-
-void EventQueue::not_sent(ClientId client, const EventRecords& records, Sent why) {
-    not_sent(client, why, records);
+bool EventQueue::must_wait(ClientId client, Sent why) {
+    if (why == Sent::too_big) cut_off(client, "a message is too long for it");
+    return why == Sent::full;
 }
 
 void EventQueue::keep(ClientId client, Bytes head, const Pieces& tail) {

@@ -11,7 +11,6 @@
 
 #include <deque>
 #include <functional>
-#include <initializer_list>
 #include <map>
 #include <set>
 
@@ -32,13 +31,13 @@ public:
         if (!waiting_.empty() && waiting_.contains(client)) return keep(client, head, tail);
         if (!ending_.empty() && ending_.contains(client)) return;
         const Sent sent = server_.event(client, head, tail);
-        if (sent != Sent::yes) not_sent(client, head, tail, sent);
+        if (sent != Sent::yes && must_wait(client, sent)) keep(client, head, tail);
     }
     void send(ClientId client, const EventRecords& records) {
         if (!waiting_.empty() && waiting_.contains(client)) return keep(client, records);
         if (!ending_.empty() && ending_.contains(client)) return;
         const Sent sent = server_.records(client, records);
-        if (sent != Sent::yes) not_sent(client, records, sent);
+        if (sent != Sent::yes && must_wait(client, sent)) keep(client, records);
     }
     void forget(ClientId client);
     [[nodiscard]] std::size_t waiting_bytes() const { return all_bytes_; } // of all clients
@@ -69,10 +68,7 @@ private:
         std::size_t count = 0;
         TimePoint moved{}; // when it took something last, or began to wait
     };
-    template <class... What>
-    void not_sent(ClientId client, Sent why, const What&... what);
-    void not_sent(ClientId client, Bytes head, const Pieces& tail, Sent why);
-    void not_sent(ClientId client, const EventRecords& records, Sent why);
+    bool must_wait(ClientId client, Sent why); // what was not sent; else it is not wanted
     void keep(ClientId client, Bytes head, const Pieces& tail);
     void keep(ClientId client, const EventRecords& records);
     void keep(ClientId client, Event event, Bytes head, Bytes front, const Pieces& rest);

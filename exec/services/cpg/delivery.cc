@@ -72,9 +72,7 @@ Group* CpgService::State::not_heard(NodeId from, std::string_view name, bool str
 void CpgService::State::deliver(NodeId from, const Slice& whole,
                                 const wire::CpgMulticastView& multicast,
                                 std::span<const Slice> rest, Effects& effects) {
-    std::size_t size = multicast.data.size();
-    for (const Slice& each : rest) size += each.size();
-    const bool too_long = size > kMessageMax;
+    const bool too_long = Pieces(multicast.data, rest).size() > kMessageMax;
     Group* group = heard_in(from, multicast.group, too_long, effects);
     if (group == nullptr) return;
     effects.deliver({.audience = group->audience(),

@@ -72,7 +72,7 @@ public:
         void add(Delivery&& delivery, std::span<const Slice> rest) {
             delivery.rest = static_cast<std::uint32_t>(rest.size());
             delivery.rest_from = static_cast<std::uint32_t>(pieces_.size());
-            for (const Slice& each : rest) delivery.rest_size += each.size();
+            delivery.rest_size = Pieces({}, rest).size();
             deliveries_.push_back(std::move(delivery));
             pieces_.insert(pieces_.end(), rest.begin(), rest.end());
         }

@@ -41,8 +41,7 @@ void CpgService::on_message(NodeId from, Bytes message, const Slice& whole, Effe
 // there beside it is cut off elsewhere.
 bool CpgService::on_message(NodeId from, Bytes begin, const Slice& whole,
                             std::span<const Slice> rest, Effects& effects) {
-    std::size_t size = begin.size();
-    for (const Slice& each : rest) size += each.size();
+    const std::size_t size = Pieces(begin, rest).size();
     const auto front = wire::begin_cpg_multicast(begin, size);
     if (!front || front->length != size - wire::kCpgMulticastHeaderSize) return false;
     state_->deliver(from, whole,

@@ -78,32 +78,39 @@ void multicasts_that_come_as_records_are_delivered_one_by_one(void**) {
     }
 }
 
-void records_of_nobody_are_dropped(void**) {
+// A client of node 1 that is in no group.
+struct Stranger {
+    Stranger() {
+        node.client_connected(now(), wire::ServiceId::cpg, id, actions);
+        actions.clear();
+    }
+    [[nodiscard]] TimePoint now() const { return trio.world.now(); }
+    // What its multicasts have led to.
+    std::size_t frames() {
+        node.settle(now(), actions);
+        return frames_in(actions);
+    }
     Trio trio;
     Node& node = *trio.world.node(1);
-    const ClientId stranger{4711};
+    const ClientId id{4711};
+    const std::vector<std::byte> data = std::vector<std::byte>(100);
     NodeActions actions;
-    node.client_connected(trio.world.now(), wire::ServiceId::cpg, stranger, actions);
-    actions.clear();
-    const std::vector<std::byte> data(100);
-    node.client_multicasts(trio.world.now(), stranger, {false, record_of(data)}, actions);
-    node.settle(trio.world.now(), actions);
-    const std::size_t frames = frames_in(actions);
+};
+
+void records_of_nobody_are_dropped(void**) {
+    Stranger nobody;
+    nobody.node.client_multicasts(nobody.now(), nobody.id, {false, record_of(nobody.data)},
+                                  nobody.actions);
+    const std::size_t frames = nobody.frames();
     assert_int_equal(frames, 0);
 }
 
 // A refused one is told in the log, with the step that follows.
 void a_multicast_of_nobody_is_dropped(void**) {
-    Trio trio;
-    Node& node = *trio.world.node(1);
-    const ClientId stranger{4711};
-    NodeActions actions;
-    node.client_connected(trio.world.now(), wire::ServiceId::cpg, stranger, actions);
-    actions.clear();
-    const std::vector<std::byte> data(100);
-    node.client_multicast(trio.world.now(), stranger, {2, false, data}, actions);
-    node.settle(trio.world.now(), actions);
-    const std::size_t frames = frames_in(actions);
+    Stranger nobody;
+    nobody.node.client_multicast(nobody.now(), nobody.id, {2, false, nobody.data}, nobody.actions);
+    const std::size_t frames = nobody.frames();
+    const NodeActions& actions = nobody.actions;
     const auto* line = actions.empty() ? nullptr : std::get_if<LogLine>(&actions.front());
     const bool told = line != nullptr && line->level == LogLevel::warning;
     assert_int_equal(frames, 0);
