@@ -196,9 +196,11 @@ void Node::Stack::unpack(const ring::Deliver& message) {
     unpacker_.frame(message.sender, message.payload, *this);
 }
 
-// The next ring may have members that do not know them.
+// The next ring may have members that do not know them, and newcomers which drop what stands beside
+// a part of a message that began before them.
 void Node::Stack::end_batches() {
     cpg_.set_batching(false);
+    packer_.fill_frames(false);
     packer_.take_apart([this](Bytes message, bool safe) {
         const auto prefix = wire::decode_group_prefix(message);
         ASSERT(prefix.has_value()); // it is our own
@@ -257,12 +259,16 @@ void Node::Stack::on_message(NodeId from, Bytes message, const Slice& holder) {
 }
 
 // Long messages are those of cpg: they go to the clients as they are.
+// Frames that are filled to the brim may cut it within its headers: then its first two pieces are
+// joined, so that these stand in one.
 void Node::Stack::on_cut_message(NodeId from, std::span<const Slice> pieces) {
-    const Slice& first = pieces.front();
+    constexpr std::size_t kHeaders = wire::kServicesPrefixSize + wire::kCpgMulticastHeaderSize;
+    const std::size_t front = pieces.front().size() < kHeaders ? 2 : 1;
+    const Slice first = front == 1 ? pieces.front() : joined(pieces.first(front));
     const Bytes begin = first.bytes();
     if (!wire::has_services_prefix(begin) ||
-        !cpg_.on_message(from, begin.subspan(wire::kServicesPrefixSize), first, pieces.subspan(1),
-                         *this))
+        !cpg_.on_message(from, begin.subspan(wire::kServicesPrefixSize), first,
+                         pieces.subspan(front), *this))
         return MessageSink::on_cut_message(from, pieces);
     ++status_.messages_delivered;
     traffic_.received(wire::ServiceId::cpg, kCpgMulticast, 1);
@@ -290,6 +296,7 @@ void Node::Stack::on_service_message(NodeId from, Bytes bytes, const Slice& hold
         capability_.on_message(from, message.bytes());
         frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
         cpg_.set_batching(capability_.all(wire::Feature::batched_multicasts));
+        packer_.fill_frames(capability_.all(wire::Feature::batched_multicasts));
         engine_.set_agreed({.adaptive_window = capability_.all(wire::Feature::adaptive_window),
                             .parked_token = capability_.all(wire::Feature::parked_token),
                             .early_token = capability_.all(wire::Feature::early_token)});

@@ -96,7 +96,7 @@ void Packer::submit_apart(std::initializer_list<Bytes> pieces, bool safe) {
 Packer::Ticket Packer::submit_open(Bytes prefix, std::span<const Bytes> pieces, bool safe) {
     if (size_of(prefix, pieces) > room(1)) return 0;
     submit(prefix, pieces, safe);
-    if (!std::exchange(in_use_->extended, true)) ++in_use_->extended_frames;
+    in_use_->extended = true;
     return in_use_->last = ++tickets_;
 }
 
@@ -137,58 +137,70 @@ std::optional<ring::OutgoingFrame> Packer::take() {
     }
     Queued next = queue.closed.pop();
     queue.bytes -= next.data_size;
-    if (next.extended) --queue.extended_frames;
+    if (next.extended || next.filled) --queue.to_take_apart;
     return std::move(next.frame);
 }
 
 // ---- messages that were added to ----
 
+// A message that waits, part by part, as it was cut before.
+struct Packer::Waiting {
+    std::vector<Slice> parts;
+    std::uint8_t continuation = 0; // of the first part, which then is not the message's first
+    bool open = false;             // it may have been submitted open
+    bool safe = false;
+
+    void clear() {
+        parts.clear();
+        continuation = 0;
+        safe = false;
+    }
+};
+
 void Packer::take_apart(const Expand& expand) {
-    if (ordinary_.extended_frames == 0) return;
+    if (ordinary_.to_take_apart == 0 && !ordinary_.extended) return;
     Queue* const before = std::exchange(in_use_, &ordinary_);
+    const bool filling = std::exchange(filling_, false);
     if (ordinary_.open) close_frame(0);
     GrowingQueue<Queued> closed = std::exchange(ordinary_.closed, {});
     ordinary_.bytes = 0;
-    ordinary_.extended_frames = 0;
-    while (!closed.empty()) {
-        Queued queued = closed.pop();
-        if (queued.extended) {
-            put_again(queued, expand);
-            continue;
-        }
-        if (ordinary_.open) close_frame(0);
-        ordinary_.bytes += queued.data_size;
-        ordinary_.closed.push(std::move(queued));
-    }
+    ordinary_.to_take_apart = 0;
+    Waiting message;
+    while (!closed.empty()) put_again(closed.pop(), message, expand);
+    ASSERT(message.parts.empty()); // the last frame ends with a message
+    filling_ = filling;
     in_use_ = before;
 }
 
-// Fragments of other messages keep their places and numbers.
-void Packer::put_again(Queued& queued, const Expand& expand) {
-    const bool safe = queued.frame.safe;
+void Packer::put_again(const Queued& queued, Waiting& message, const Expand& expand) {
     const Slice payload = queued.frame.buffer.slice(queued.frame.offset, queued.frame.size);
     const auto reader = wire::PackReader::of(payload.bytes());
     ASSERT(reader.has_value());
-    if (ordinary_.open) close_frame(0);
-    open_frame(reader->continuation());
     Bytes rest = payload.bytes().subspan(reader->data_offset());
     for (std::size_t i = 0; i < reader->count(); ++i) {
-        const Bytes part = rest.first(reader->length(i));
-        rest = rest.subspan(part.size());
-        const bool begins = i > 0 || reader->continuation() == 0;
-        const bool ends = i + 1 < reader->count() || reader->fragmented() == 0;
-        if (!begins || !ends || !expand(part, safe)) put_part(part, safe);
+        if (message.parts.empty() && i == 0) message.continuation = reader->continuation();
+        message.parts.push_back(payload.around(rest.first(reader->length(i))));
+        message.safe = message.safe || queued.frame.safe;
+        message.open = queued.extended;
+        rest = rest.subspan(reader->length(i));
+        if (i + 1 == reader->count() && reader->fragmented() != 0) return;
+        put_again(message, expand);
+        message.clear();
     }
-    if (reader->fragmented() != 0) close_frame(reader->fragmented());
 }
 
-void Packer::put_part(Bytes part, bool safe) {
-    if (part.size() > free_in_open()) {
-        close_frame(0);
-        open_frame(0);
-    }
-    copy_in(part, {});
-    note_part(*in_use_, part.size(), safe);
+// The tail of a message that was begun on the network continues what was sent.
+void Packer::put_again(Waiting& message, const Expand& expand) {
+    const bool is_tail = message.continuation != 0;
+    const Bytes first = message.parts.front().bytes();
+    if (message.open && !is_tail && message.parts.size() == 1 && expand(first, message.safe))
+        return;
+    std::vector<Bytes> pieces;
+    for (const Slice& part : message.parts) pieces.push_back(part.bytes());
+    Pieces again({}, pieces, size_of({}, pieces));
+    if (!is_tail) return put(again, message.safe);
+    open_frame(message.continuation); // its frame is the first one
+    put_rest(again, message.safe);
 }
 
 // ---- where a message goes ----
@@ -204,6 +216,11 @@ void Packer::put(Pieces& pieces, bool safe) {
 void Packer::put_split(Pieces& pieces, bool safe) {
     if (in_use_->open && !split_may_begin_in_open()) close_frame(0);
     if (!in_use_->open) open_frame(0);
+    put_rest(pieces, safe);
+}
+
+// From the open frame on.
+void Packer::put_rest(Pieces& pieces, bool safe) {
     while (pieces.left() > free_in_open()) {
         append(pieces, free_in_open(), safe);
         close_inside_message();
@@ -212,6 +229,7 @@ void Packer::put_split(Pieces& pieces, bool safe) {
 }
 
 bool Packer::split_may_begin_in_open() const {
+    if (filling_ && in_use_ == &ordinary_) return free_in_open() > 0;
     return in_use_->continuation == 0 && free_in_open() >= room(1) / 4;
 }
 
@@ -255,12 +273,16 @@ void Packer::close_frame(std::uint8_t fragmented) {
     const std::size_t offset = data_start_ - header;
     wire::write_pack_header(fragmented, queue.continuation, queue.lengths,
                             queue.open.bytes().subspan(offset, header));
+    const bool filled = queue.continuation != 0 && fragmented != 0 && queue.lengths.size() > 1;
+    if (queue.extended || filled) ++queue.to_take_apart;
     queue.closed.push({.frame = {.buffer = std::exchange(queue.open, Buffer{}),
                                  .offset = offset,
                                  .size = header + queue.data_size,
                                  .safe = queue.safe},
                        .data_size = queue.data_size,
-                       .extended = queue.extended});
+                       .extended = queue.extended,
+                       .filled = filled});
+    queue.extended = false;
 }
 
 void Packer::close_inside_message() {

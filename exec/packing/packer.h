@@ -13,8 +13,10 @@
 // Where messages are cut, so that receivers which join in the middle lose as little as possible: a
 // message that fits into one frame is never cut; one that does not begins in a fresh frame, or in
 // the open one if that is a quarter free and does not begin inside a message. What follows the
-// tail of a cut message ends within the tail's frame. A closed frame therefore ends inside a
-// message only if the rest stands queued behind it: no message is ever given up half sent.
+// tail of a cut message ends within the tail's frame. Once all members are known to need no such
+// care (fill_frames), a message that is cut begins wherever the one before it ended: all frames of
+// a backlog are equally long, and travel in long trains. A closed frame ends inside a message only
+// if the rest stands queued behind it, either way: no message is ever given up half sent.
 #pragma once
 
 #include "packing/growing_queue.h"
@@ -59,8 +61,11 @@ public:
     // How much extend() takes, and how long a message submit_open() takes.
     [[nodiscard]] std::size_t room_to_extend(Ticket ticket) const;
     [[nodiscard]] std::size_t room_to_open() const { return room(1); }
-    // Of what waits in the ordinary queue, messages that were submitted open are given to `expand`,
-    // which submits what is to stand in their place, and returns false if the message is to stay.
+    // Messages of the ordinary queue are cut anywhere from now on, or with care as above.
+    void fill_frames(bool yes) { filling_ = yes; }
+    // What waits in the ordinary queue is put into frames anew, with care, if some of it was not.
+    // Messages that were submitted open are given to `expand`, which submits what is to stand in
+    // their place, and returns false if the message is to stay.
     using Expand = std::function<bool(Bytes message, bool safe)>;
     void take_apart(const Expand& expand);
 
@@ -83,6 +88,7 @@ private:
         ring::OutgoingFrame frame;
         std::size_t data_size = 0;
         bool extended = false; // a message in it was submitted open
+        bool filled = false;   // it begins and ends inside messages
     };
     struct Queue { // a stream of its own: receivers keep a reassembly context for each
         GrowingQueue<Queued> closed;
@@ -93,16 +99,18 @@ private:
         std::uint8_t continuation = 0; // of the open frame
         std::uint8_t last_number = 0;  // the last fragment number given out
         bool safe = false;
-        bool extended = false; // as above, of the open frame
-        Ticket last = 0;       // of the last message in it, if that was submitted open
-        std::size_t extended_frames = 0;
+        bool extended = false;         // as above, of the open frame
+        Ticket last = 0;               // of the last message in it, if that was submitted open
+        std::size_t to_take_apart = 0; // frames that are extended or filled
     };
     class Pieces;
+    struct Waiting;
 
     void put(Pieces& pieces, bool safe);
     void put_split(Pieces& pieces, bool safe);
-    void put_again(Queued& queued, const Expand& expand);
-    void put_part(Bytes part, bool safe);
+    void put_rest(Pieces& pieces, bool safe);
+    void put_again(const Queued& queued, Waiting& message, const Expand& expand);
+    void put_again(Waiting& message, const Expand& expand);
     void append(Pieces& pieces, std::size_t size, bool safe);
     void copy_in(Bytes prefix, std::span<const Bytes> pieces);
     static void note_part(Queue& queue, std::size_t size, bool safe);
@@ -130,6 +138,7 @@ private:
     Queue ordinary_;
     Queue sync_;
     Queue* in_use_ = &sync_;
+    bool filling_ = false;
     Ticket tickets_ = 0; // given out so far
 };
 

@@ -53,6 +53,27 @@ void multicasts_of_one_step_keep_their_order(void**) {
     assert_true(works);
 }
 
+// Two long messages in frames that are filled: the second begins in what the first leaves of its
+// last frame, its headers whole there or in part.
+void a_message_may_be_cut_within_its_headers(void**) {
+    Trio trio(Trio::Kind::fast);
+    trio.world.gathers = true;
+    std::vector<std::string> said;
+    for (std::size_t length = 2400; length < 2640; length += 11) {
+        trio.world.pause(1);
+        for (const std::size_t more : {std::size_t{0}, std::size_t{600}}) {
+            said.push_back(std::to_string(said.size()) + std::string(length + more, 'x'));
+            trio.world.say(1, "g", said.back(), 0, false);
+        }
+        trio.world.resume(1);
+        trio.world.run(std::chrono::milliseconds(200));
+    }
+    for (const std::uint32_t id : {1U, 2U, 3U}) {
+        const bool same = trio.heard(id) == said;
+        assert_true(same);
+    }
+}
+
 // Records as they come from a client at once: more than a frame takes, and one that is longer.
 void multicasts_that_come_as_records_are_delivered_one_by_one(void**) {
     for (const auto kind : {Trio::Kind::fast, Trio::Kind::plain}) {
@@ -123,6 +144,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(what_follows_from_multicasts_waits_until_they_are_settled),
         cmocka_unit_test(multicasts_of_one_step_keep_their_order),
+        cmocka_unit_test(a_message_may_be_cut_within_its_headers),
         cmocka_unit_test(multicasts_that_come_as_records_are_delivered_one_by_one),
         cmocka_unit_test(records_of_nobody_are_dropped),
         cmocka_unit_test(a_multicast_of_nobody_is_dropped),

@@ -165,6 +165,73 @@ void a_frame_that_begins_with_a_tail_ends_with_a_message(void**) {
     assert_int_equal(frames[2].continuation, 0);
 }
 
+// ---- frames that are filled
+
+std::vector<Frame> filled(Packer& packer, std::initializer_list<std::size_t> sizes) {
+    packer.set_synchronising(false);
+    packer.fill_frames(true);
+    for (const std::size_t size : sizes) submit(packer, size);
+    return take_all(packer);
+}
+
+void filled_frames_are_equally_long(void**) {
+    BufferPool pool;
+    Packer packer(pool, kNetMtu);
+    const auto frames = filled(packer, {8000, 8000, 8000, 8000, 8000, 8000, 8000});
+    for (std::size_t i = 0; i + 1 < frames.size(); ++i) assert_int_equal(frames[i].size, kNetMtu);
+    assert_int_equal(frames.size(), 7 * 8000 / kWhole + 1);
+}
+
+void a_filled_frame_ends_one_message_and_begins_the_next(void**) {
+    BufferPool pool;
+    Packer packer(pool, kNetMtu);
+    const auto frames = filled(packer, {kWhole + 10, kWhole + 10});
+    assert_int_equal(frames.size(), 3);
+    assert_true((frames[1].lengths == Lengths{10, kWhole - 12}));
+    assert_int_equal(frames[1].continuation, frames[0].fragmented);
+    assert_int_equal(frames[2].continuation, frames[1].fragmented);
+    assert_true((frames[2].lengths == Lengths{22}));
+}
+
+void a_message_that_fits_into_a_frame_is_not_cut_to_fill_one(void**) {
+    BufferPool pool;
+    Packer packer(pool, kNetMtu);
+    const auto frames = filled(packer, {1000, 1000});
+    assert_int_equal(frames.size(), 2);
+    assert_int_equal(frames[0].fragmented, 0);
+}
+
+void synchronisation_does_not_fill_frames(void**) {
+    BufferPool pool;
+    Packer packer(pool, kNetMtu);
+    packer.fill_frames(true);
+    submit(packer, kWhole + 10); // a packer begins with synchronisation
+    submit(packer, kWhole + 10);
+    assert_int_equal(take_all(packer).size(), 4);
+}
+
+// As before anybody filled them, but for the rest of a message that was begun on the network.
+void what_waits_in_filled_frames_is_cut_with_care_again(void**) {
+    BufferPool pool;
+    Packer packer(pool, kNetMtu);
+    packer.set_synchronising(false);
+    packer.fill_frames(true);
+    for (int i = 0; i < 3; ++i) submit(packer, 2 * kWhole + 10);
+    std::vector<Frame> sent;
+    for (int i = 0; i < 3; ++i) sent.push_back(read_frame(*packer.take()));
+    packer.fill_frames(false);
+    packer.take_apart([](Bytes, bool) { return false; });
+    const auto rest = take_all(packer);
+    assert_int_equal(sent[2].lengths.size(), 2); // it ends the first message and begins the second
+    assert_int_equal(rest[0].continuation, sent[2].fragmented);
+    assert_int_equal(rest[1].fragmented, 0); // the end of the second
+    assert_int_equal(rest[2].continuation, 0);
+    assert_int_equal(rest.size(), 5);
+    assert_true((rest[2].lengths == Lengths{kWhole}));
+    assert_true((rest[4].lengths == Lengths{10}));
+    assert_int_equal(packer.percent_used(), 0);
+}
+
 void a_safe_message_marks_every_frame_that_has_a_part_of_it(void**) {
     BufferPool pool;
     Packer packer(pool, kNetMtu);
@@ -334,6 +401,11 @@ int main() {
         cmocka_unit_test(a_long_message_leaves_an_open_frame_with_less_than_a_quarter_free),
         cmocka_unit_test(whole_messages_follow_the_tail_of_a_cut_one),
         cmocka_unit_test(a_frame_that_begins_with_a_tail_ends_with_a_message),
+        cmocka_unit_test(filled_frames_are_equally_long),
+        cmocka_unit_test(a_filled_frame_ends_one_message_and_begins_the_next),
+        cmocka_unit_test(a_message_that_fits_into_a_frame_is_not_cut_to_fill_one),
+        cmocka_unit_test(synchronisation_does_not_fill_frames),
+        cmocka_unit_test(what_waits_in_filled_frames_is_cut_with_care_again),
         cmocka_unit_test(a_safe_message_marks_every_frame_that_has_a_part_of_it),
         cmocka_unit_test(one_safe_message_among_others_makes_its_frame_safe),
         cmocka_unit_test(the_open_frame_counts_in_the_backlog),

@@ -1,7 +1,8 @@
 // test/unit/packing/round_trip_test.cc - whatever goes into packers comes out of unpackers.
 //
 // A story is drawn from a seed: messages of any size, token visits that take some frames, switches
-// between synchronisation and ordinary traffic, receivers that join at any frame.
+// between synchronisation and ordinary traffic, receivers that join at any frame, frames that are
+// filled for a while.
 #include "unit/packing/frames.h"
 
 #include <algorithm>
@@ -82,7 +83,8 @@ public:
 private:
     void step() {
         const std::uint64_t kind = random_.below(100);
-        if (kind < 70) return send();
+        if (kind < 68) return send();
+        if (kind < 71) return fill(random_.below(2) == 0);
         if (kind < 90) return token_visit(random_.below(40));
         if (kind < 96) return switch_to(random_.below(2) == 0);
         join();
@@ -97,6 +99,10 @@ private:
             packer_.submit({bytes.first(cut), bytes.subspan(cut)}, random_.below(2) == 0);
         }
         sent_[packer_.synchronising() ? 1 : 0].push_back(digest(bytes));
+    }
+    void fill(bool yes) {
+        packer_.fill_frames(yes);
+        if (!yes) packer_.take_apart([](Bytes, bool) { return false; });
     }
     void token_visit(std::size_t frames) {
         for (; frames > 0 && packer_.backlog() > 0; --frames) {
