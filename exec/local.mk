@@ -403,8 +403,12 @@ exec_libbatonshell_a_SOURCES = \
 	exec/loop/handle.h \
 	exec/loop/loop.cc \
 	exec/loop/loop.h \
+	exec/loop/processors.cc \
+	exec/loop/processors.h \
 	exec/loop/signal.cc \
 	exec/loop/signal.h \
+	exec/loop/spin.cc \
+	exec/loop/spin.h \
 	exec/loop/timer.cc \
 	exec/loop/timer.h \
 	exec/loop/turn.cc \

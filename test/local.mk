@@ -167,6 +167,7 @@ unit_tests = \
 	test/unit/lib/reassembly_test \
 	test/unit/lib/service_events_test \
 	test/unit/lib/service_name_test \
+	test/unit/loop/spin_test \
 	test/unit/loop/timer_test \
 	test/unit/node/cmap_test \
 	test/unit/node/config_keys_test \
@@ -424,6 +425,7 @@ test_unit_ipc_direct_ring_test_LDADD = $(shell_test_libs)
 test_unit_ipc_server_test_LDADD = $(shell_test_libs)
 test_unit_ipc_shared_connection_test_LDADD = $(shell_test_libs)
 test_unit_ipc_zero_copy_test_LDADD = $(shell_test_libs)
+test_unit_loop_spin_test_LDADD = $(shell_test_libs)
 test_unit_loop_timer_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_change_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_ciphers_test_LDADD = $(shell_test_libs)

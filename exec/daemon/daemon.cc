@@ -100,7 +100,9 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
           LateNames::Pace{}),
       watchdog_(loop_, [this](LogLine line) { log_.write(std::move(line)); }),
       patience_(loop_, [this] { leave_when_done(); }),
+      spin_(loop::processors(), [this] { return running_.count(); }),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
+    loop_.note_arrivals(spin_.possible());
     for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})
         signals_.emplace_back(loop_, number, [this](int arrived) { on_signal(arrived); });
 }
@@ -150,7 +152,7 @@ bool Daemon::end_of_turn() {
     services_.end_of_turn();
     if (ordered_ && !stopping_) stop(ordered_->why, static_cast<ExitCode>(ordered_->exit_code));
     if (stopping_) leave_when_done();
-    return more;
+    return more || (spin_.possible() && spin_.look_again(loop::now(), loop_.take_arrival()));
 }
 
 void Daemon::on_signal(int number) {

@@ -11,7 +11,9 @@
 #include "daemon/systemd.h"
 #include "daemon/watchdog.h"
 #include "ipc/status_endpoint.h"
+#include "loop/processors.h"
 #include "loop/signal.h"
+#include "loop/spin.h"
 #include "loop/turn.h"
 
 #include <deque>
@@ -116,6 +118,8 @@ private:
     Watchdog watchdog_;
     loop::Timer patience_;
     std::deque<loop::Signal> signals_; // which stay where they are
+    loop::Running running_;
+    loop::Spin spin_;
     loop::EndOfTurn end_of_turn_;
 };
 

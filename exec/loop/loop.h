@@ -1,6 +1,10 @@
 // exec/loop/loop.h - the one event loop of the daemon.
 #pragma once
 
+#include "loop/clock.h"
+
+#include <optional>
+#include <utility>
 #include <uv.h>
 
 namespace baton::loop {
@@ -16,8 +20,17 @@ public:
     void stop(); // at the end of the present turn
     [[nodiscard]] uv_loop_t* raw() { return &loop_; }
 
+    // When, since this was asked last, a descriptor first had something; none: nothing came.
+    std::optional<TimePoint> take_arrival() { return std::exchange(arrival_, std::nullopt); }
+    void note_arrivals(bool yes) { notes_arrivals_ = yes; } // not from the beginning
+    void came() {                                           // a watch says so
+        if (notes_arrivals_ && !arrival_) arrival_ = now();
+    }
+
 private:
     uv_loop_t loop_{};
+    std::optional<TimePoint> arrival_;
+    bool notes_arrivals_ = false;
 };
 
 } // namespace baton::loop

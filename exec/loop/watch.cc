@@ -5,7 +5,7 @@
 namespace baton::loop {
 
 Watch::Watch(Loop& loop, int descriptor, std::function<void(int)> on_event)
-    : on_event_(std::move(on_event)) {
+    : loop_(loop), on_event_(std::move(on_event)) {
     auto handle = std::make_unique<uv_poll_t>();
     if (uv_poll_init(loop.raw(), handle.get(), descriptor) != 0) return; // not ours to close then
     handle->data = this;
@@ -17,7 +17,9 @@ bool Watch::start(int events) {
     return uv_poll_start(handle_.get(), events, [](uv_poll_t* handle, int status, int happened) {
                // An error is for the reader of the descriptor to find, as is its end.
                if (status < 0) happened = UV_READABLE | UV_DISCONNECT;
-               static_cast<Watch*>(handle->data)->on_event_(happened);
+               auto* watch = static_cast<Watch*>(handle->data);
+               watch->loop_.came();
+               watch->on_event_(happened);
            }) == 0;
 }
 

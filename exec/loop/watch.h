@@ -22,6 +22,7 @@ public:
     void stop();
 
 private:
+    Loop& loop_;
     LoopHandle<uv_poll_t> handle_;
     std::function<void(int)> on_event_;
 };
