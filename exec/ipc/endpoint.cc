@@ -151,6 +151,7 @@ void Endpoint::relieve() {
 
 void Endpoint::end_of_turn() {
     if (relief_turns_ > 0) --relief_turns_;
+    events_.end_of_turn();
     regulate();
     show_events();
 }

@@ -94,7 +94,10 @@ void EventQueue::keep(ClientId client, Event event, Bytes head, Bytes front, con
     rest.copy_to(to);
     event.bytes = buffer.slice(0, size);
     Waiting& waiting = waiting_[client];
-    if (waiting.events.empty()) waiting.moved = loop::now();
+    if (waiting.events.empty()) {
+        waiting.moved = moved_ = loop::now();
+        pause_ = kSoon;
+    }
     waiting.bytes += cost(event.bytes);
     waiting.count += event.count;
     all_bytes_ += cost(event.bytes);
@@ -129,16 +132,18 @@ bool EventQueue::send_waiting(ClientId client, Waiting& waiting) {
     return moved;
 }
 
-void EventQueue::try_again() {
+void EventQueue::send_waiting() {
     bool moved = false;
     for (auto& [client, waiting] : waiting_) moved |= send_waiting(client, waiting);
+    if (!moved) return;
     std::erase_if(waiting_, [](const auto& entry) { return entry.second.events.empty(); });
-    const TimePoint now = loop::now();
-    if (moved) moved_ = now;
-    if (moved || waiting_.empty())
-        pause_ = kSoon;
-    else if (now - moved_ > kWhile)
-        pause_ = std::min<Duration>(2 * pause_, kLater);
+    moved_ = loop::now();
+    pause_ = kSoon;
+}
+
+void EventQueue::try_again() {
+    send_waiting();
+    if (loop::now() - moved_ > kWhile) pause_ = std::min<Duration>(2 * pause_, kLater);
     if (!waiting_.empty()) timer_.fire_in(pause_);
 }
 

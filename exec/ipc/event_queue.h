@@ -1,8 +1,9 @@
 // exec/ipc/event_queue.h - events on their way to clients that may be slow to take them.
 //
-// Events of a client stay in order. What does not fit into its ring waits here and is tried again
-// soon; nothing tells when the ring has room. A client that lets too much wait is cut off: skipping
-// an event would break what its group relies on, and keeping all would let the daemon grow.
+// Events of a client stay in order. What does not fit into its ring waits here. Nothing tells when
+// the ring has room: it is tried again at the end of each turn, and soon if none comes. A client
+// that lets too much wait is cut off: skipping an event would break what its group relies on, and
+// keeping all would let the daemon grow.
 #pragma once
 
 #include "base/log.h"
@@ -39,6 +40,10 @@ public:
         const Sent sent = server_.records(client, records);
         if (sent != Sent::yes && must_wait(client, sent)) keep(client, records);
     }
+    // On a busy ring turns come oftener than the next try.
+    void end_of_turn() {
+        if (!waiting_.empty()) send_waiting();
+    }
     void forget(ClientId client);
     [[nodiscard]] std::size_t waiting_bytes() const { return all_bytes_; } // of all clients
     // Those that have taken nothing for so long while much of theirs waits.
@@ -74,6 +79,7 @@ private:
     void keep(ClientId client, Event event, Bytes head, Bytes front, const Pieces& rest);
     Sent send_again(ClientId client, const Event& event);
     bool send_waiting(ClientId client, Waiting& waiting);
+    void send_waiting();
     void try_again();
     void hold_to_limits(ClientId client, const Waiting& waiting);
     void cut_off(ClientId client, const std::string& why);

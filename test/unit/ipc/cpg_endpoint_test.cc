@@ -191,6 +191,24 @@ void what_does_not_fit_comes_later_in_order(void** /*state*/) {
     assert_int_equal(of_records, 5);
 }
 
+// No timer has to run for it.
+void what_waits_is_tried_again_at_the_end_of_each_turn(void** /*state*/) {
+    Bench bench;
+    bench.clients->full = true;
+    bench.deliver({bench.message(16, 'a'), bench.message(5000, 'b')});
+    bench.endpoint.end_of_turn();
+    const bool nothing = bench.clients->told.empty();
+    bench.clients->full = false;
+    bench.endpoint.end_of_turn();
+    const std::vector<Message> debians{Bench::event_of(bench.message(16, 'a')),
+                                       Bench::event_of(bench.message(5000, 'b'))};
+    const bool equal = bench.clients->told[kDebians] == debians;
+    assert_true(nothing);
+    assert_true(equal);
+    assert_int_equal(bench.clients->told[kOurs].size(), 2);
+    assert_int_equal(bench.endpoint.waiting_bytes(), 0);
+}
+
 // It came in several frames and is not put together for anybody but the client.
 void a_message_in_pieces_is_told_as_one(void** /*state*/) {
     Bench bench;
@@ -247,6 +265,7 @@ int main() {
         cmocka_unit_test(a_batch_goes_to_each_client_as_it_takes_it),
         cmocka_unit_test(a_small_message_becomes_a_record_and_a_long_one_does_not),
         cmocka_unit_test(what_does_not_fit_comes_later_in_order),
+        cmocka_unit_test(what_waits_is_tried_again_at_the_end_of_each_turn),
         cmocka_unit_test(a_message_in_pieces_is_told_as_one),
         cmocka_unit_test(another_audience_is_looked_at_anew),
         cmocka_unit_test(what_comes_as_records_goes_on_as_records),
