@@ -25,7 +25,9 @@ class Mutant:
             text = file.read()
         self.sources = re.findall(r"^\+\+\+ b/(\S+)", text, re.MULTILINE)
         self.expect = re.findall(r"^# expect: (.*)$", text, re.MULTILINE)
-        self.head = re.findall(r"^# (?!expect:)(.*)$", text, re.MULTILINE)
+        self.head = re.findall(r"^# (?!expect:|scenario:)(.*)$", text, re.MULTILINE)
+        scenario = re.search(r"^# scenario: (\S+)$", text, re.MULTILINE)
+        self.scenario = scenario and os.path.join(TREE, "test", "scenario", scenario[1] + ".txt")
 
 
 def all_mutants():
@@ -39,8 +41,8 @@ class Workshop:
     COMPILE = ("CXX", "DEFS", "DEFAULT_INCLUDES", "INCLUDES", "AM_CPPFLAGS", "CPPFLAGS",
                "AM_CXXFLAGS", "CXXFLAGS")
     LINK = ("CXX", "AM_CXXFLAGS", "CXXFLAGS", "AM_LDFLAGS", "LDFLAGS")
-    OBJECTS = ("test_sim_sim_OBJECTS",)
-    LIBRARIES = ("test_sim_sim_LDADD", "LIBS")
+    OBJECTS = ("test_sim_sim_OBJECTS", "test_scenario_run_OBJECTS")
+    LIBRARIES = ("test_sim_sim_LDADD", "test_scenario_run_LDADD", "LIBS")
 
     def __init__(self, build, scratch):
         self.build = os.path.abspath(build)
@@ -85,9 +87,12 @@ class Workshop:
         return objects
 
     def program(self, mutant):
-        program = os.path.join(self.folder_of(mutant), "sim")
-        command = self.words(self.LINK) + ["-o", program] + self.words(self.OBJECTS)
-        call(command + self.compile(mutant) + self.words(self.LIBRARIES), self.build)
+        """sim with this mistake, or what plays scenarios."""
+        program = os.path.join(self.folder_of(mutant), "program")
+        kind = "test_scenario_run" if mutant.scenario else "test_sim_sim"
+        command = self.words(self.LINK) + ["-o", program] + self.words([kind + "_OBJECTS"])
+        libraries = self.words([kind + "_LDADD", "LIBS"])
+        call(command + self.compile(mutant) + libraries, self.build)
         return program
 
 
