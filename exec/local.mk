@@ -19,6 +19,9 @@ exec_libbatoncore_a_SOURCES = \
 	exec/base/secret.h \
 	exec/base/sequence_reserve.h \
 	exec/base/shared.h \
+	exec/base/size_class.h \
+	exec/base/slabs.cc \
+	exec/base/slabs.h \
 	exec/base/time.h \
 	exec/config/config.h \
 	exec/config/diagnostics.cc \

@@ -1,39 +1,25 @@
 // exec/base/buffer.h - bytes that several stations hold at once without copying them.
 //
-// BufferPool hands out Buffers from free lists by size class (powers of two), so steady traffic
-// allocates nothing. A Slice is a counted reference to a part of a Buffer: copying one costs an
+// BufferPool hands out Buffers whose memory is used again (slabs.h), so steady traffic allocates
+// nothing. A Slice is a counted reference to a part of a Buffer: copying one costs an
 // increment. Counts are plain integers: a pool, its buffers and slices belong to one thread.
 // The pool must outlive every Slice of it.
 #pragma once
 
 #include "base/assert.h"
+#include "base/slabs.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
 #include <utility>
-#include <vector>
 
 namespace baton {
 
 using Bytes = std::span<const std::byte>;
 
 class BufferPool;
-
-namespace detail {
-struct Block { // what stands before the bytes of every buffer
-    BufferPool* pool;
-    std::uint32_t references;
-    std::uint32_t size_class;
-    std::byte* bytes() { return reinterpret_cast<std::byte*>(this + 1); }
-    [[nodiscard]] std::size_t capacity() const {
-        return std::size_t{1} << (size_class + kSmallestBits);
-    }
-    static constexpr std::uint32_t kSmallestBits = 7; // 128 bytes
-};
-} // namespace detail
 
 // A counted, read-only view of a part of a buffer. An empty Slice holds no buffer.
 class Slice {
@@ -153,24 +139,26 @@ public:
     // A slice of its own buffer that holds a copy.
     Slice copy(Bytes bytes);
 
-    static constexpr std::size_t kLargest = std::size_t{4} << 20U;
-    // Freed buffers kept per size class, in bytes; above it memory goes back to the system. What a
-    // full send queue holds, and a ring's window beside: they fill and empty all the time.
-    static constexpr std::size_t kKeptBytesPerClass = std::size_t{16} << 20U;
+    static constexpr std::size_t kLargest = detail::Slabs::kLargest;
 
-    [[nodiscard]] std::size_t outstanding() const { return outstanding_; }   // buffers in use
-    [[nodiscard]] std::uint64_t allocations() const { return allocations_; } // asked of the system
+    // To be called now and then: memory that nobody needed since the last time goes back to the
+    // system.
+    void give_back_unused() { slabs_.give_back_unused(); }
+
+    [[nodiscard]] std::size_t outstanding() const { return outstanding_; } // buffers in use
+    [[nodiscard]] std::size_t held() const { return slabs_.held(); } // bytes had from the system
+    [[nodiscard]] std::uint64_t allocations() const { return slabs_.allocations(); }
 
 private:
     friend class Slice;
     friend class Buffer;
-    void give_back(detail::Block* block) noexcept;
+    void give_back(detail::Block* block) noexcept {
+        --outstanding_;
+        slabs_.give_back(block);
+    }
 
-    static constexpr std::size_t kSmallestBits = detail::Block::kSmallestBits;
-    static constexpr std::size_t kClasses = 16; // up to 128 << 15 = 4 MiB
-    std::array<std::vector<detail::Block*>, kClasses> free_;
+    detail::Slabs slabs_{*this};
     std::size_t outstanding_ = 0;
-    std::uint64_t allocations_ = 0;
 };
 
 } // namespace baton

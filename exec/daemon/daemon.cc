@@ -100,6 +100,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
           LateNames::Pace{}),
       watchdog_(loop_, [this](LogLine line) { log_.write(std::move(line)); }),
       patience_(loop_, [this] { leave_when_done(); }),
+      unused_(loop_, [this] { give_back_unused(); }),
       spin_(loop::processors(), [this] { return running_.count(); }),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
     loop_.note_arrivals(spin_.possible());
@@ -138,7 +139,13 @@ bool Daemon::start() {
         return false;
     }
     seek_names({});
+    give_back_unused();
     return true;
+}
+
+void Daemon::give_back_unused() {
+    pool_.give_back_unused();
+    unused_.fire_in(kUnused);
 }
 
 ExitCode Daemon::run() {

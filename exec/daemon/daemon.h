@@ -79,6 +79,7 @@ private:
     [[nodiscard]] ipc::StatusEndpoint::Backend status_backend();
     bool start();
     bool open_trace();
+    void give_back_unused();
     bool end_of_turn();
     void on_signal(int number);
     void stop(const std::string& why, ExitCode code = ExitCode::good);
@@ -92,6 +93,9 @@ private:
 
     // How long the goodbyes of local processes may take to reach the ring.
     static constexpr milliseconds kPatience{500};
+    // Memory for messages that was not needed for so long goes back to the system. What comes in
+    // shorter intervals finds it where it was.
+    static constexpr std::chrono::seconds kUnused{10};
     static constexpr std::size_t kDoubtsMax = 100; // said of late addresses
 
     std::shared_ptr<const config::Config> config_; // in effect
@@ -117,6 +121,7 @@ private:
     std::set<std::string> doubted_addresses_; // that a name resolved to, and could not be used
     Watchdog watchdog_;
     loop::Timer patience_;
+    loop::Timer unused_;
     std::deque<loop::Signal> signals_; // which stay where they are
     loop::Running running_;
     loop::Spin spin_;

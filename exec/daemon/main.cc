@@ -216,6 +216,9 @@ int main(int count, char** arguments) {
     // One for the loop and one for each thread beside it, the log's and the one that reads the
     // configuration: who is interrupted while it allocates must not hold up the loop.
     mallopt(M_ARENA_MAX, 3);
+    // What is as long has pages of its own and can go back, also while memory is locked; malloc
+    // would take longer ones from the heap as soon as one was freed.
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
     std::signal(SIGPIPE, SIG_IGN);
     return baton::main_with({arguments, static_cast<std::size_t>(count)});
 }

@@ -4,7 +4,6 @@
 #include "loop/clock.h"
 
 #include <algorithm>
-#include <bit>
 #include <vector>
 
 namespace baton::ipc {
@@ -18,10 +17,9 @@ EventQueue::EventQueue(loop::Loop& loop, BufferPool& pool, Server& server,
     : pool_(pool), server_(server), log_(std::move(log)), limits_(limits),
       timer_(loop, [this] { try_again(); }) {}
 
-// Buffers come in powers of two, and locked memory is all there, used or not.
 std::size_t EventQueue::cost(const Slice& event) {
     constexpr std::size_t kBookkeeping = 64;
-    return std::bit_ceil(event.size()) + kBookkeeping;
+    return event.held() + kBookkeeping;
 }
 
 void EventQueue::cut_off(ClientId client, const std::string& why) {

@@ -37,6 +37,8 @@ public:
     // Events that all clients have had, and their bytes.
     [[nodiscard]] std::uint64_t events() const;
     [[nodiscard]] std::uint64_t bytes() const;
+    // For messages, had from the system by all of them.
+    [[nodiscard]] std::size_t memory() const { return pool_.held(); }
 
     // One turn of all daemons, for clients of the direct channel. These call their node by
     // BATON_INSTANCE, and let time stand still when all have come.

@@ -18,14 +18,20 @@ void a_freed_buffer_is_used_again(void**) {
     assert_int_equal(pool.allocations(), 1);
 }
 
-void buffers_of_one_size_class_replace_each_other(void**) {
+// Nor does it take much more than is asked for.
+void every_size_fits_and_wastes_a_quarter_at_most(void**) {
     BufferPool pool;
-    { const Buffer buffer = pool.take(1025); }
-    { const Buffer buffer = pool.take(2048); }
-    const auto same_class = pool.allocations();
-    { const Buffer buffer = pool.take(1024); }
-    assert_int_equal(same_class, 1);
-    assert_int_equal(pool.allocations(), 2);
+    std::size_t short_of = 0;
+    std::size_t wasteful = 0;
+    for (std::size_t size = 1; size <= BufferPool::kLargest; size += 1 + size / 100) {
+        Buffer buffer = pool.take(size);
+        std::fill(buffer.bytes().begin(), buffer.bytes().end(), std::byte{1});
+        const std::size_t held = buffer.slice(0, 1).held();
+        short_of += static_cast<std::size_t>(held < size);
+        wasteful += static_cast<std::size_t>(size > 128 && held > size + size / 4 + 1);
+    }
+    assert_int_equal(short_of, 0);
+    assert_int_equal(wasteful, 0);
 }
 
 void a_slice_keeps_its_buffer_alive(void**) {
@@ -78,19 +84,100 @@ void the_largest_buffer_can_be_had(void**) {
     assert_int_equal(buffer.size(), BufferPool::kLargest);
 }
 
+// ---- memory
+
+constexpr std::size_t kKept = detail::Slabs::kKept;
+constexpr std::size_t kMiB = std::size_t{1} << 20U;
+
+// So many buffers of a size that they are so many bytes.
+std::vector<Buffer> buffers(BufferPool& pool, std::size_t bytes, std::size_t size) {
+    std::vector<Buffer> all;
+    for (std::size_t sum = 0; sum < bytes; sum += size) all.push_back(pool.take(size));
+    return all;
+}
+
+bool is(Buffer& buffer, std::byte value) {
+    return std::ranges::all_of(buffer.bytes(), [&](std::byte each) { return each == value; });
+}
+
+void no_two_buffers_share_a_byte(void**) {
+    BufferPool pool;
+    std::vector<Buffer> all;
+    for (std::size_t i = 0; i < 4000; ++i) {
+        all.push_back(pool.take(100 + i * 37 % 9000));
+        if (i % 3 == 2) all.erase(all.begin() + static_cast<std::ptrdiff_t>(i * 7 % all.size()));
+    }
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        std::ranges::fill(all[i].bytes(), static_cast<std::byte>(i));
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (!is(all[i], static_cast<std::byte>(i))) ++wrong;
+    assert_int_equal(wrong, 0);
+}
+
+void steady_traffic_asks_the_system_for_nothing(void**) {
+    BufferPool pool;
+    std::vector<Buffer> circle(3000);
+    const auto go_round = [&] {
+        for (std::size_t i = 0; i < circle.size(); ++i) circle[i] = pool.take(i % 50 * 60);
+    };
+    go_round();
+    go_round();
+    const auto before = pool.allocations();
+    for (int i = 0; i < 10; ++i) go_round();
+    assert_int_equal(pool.allocations(), before);
+}
+
+// Each kind of traffic would keep its own share otherwise.
+void what_one_size_took_is_there_for_all_others(void**) {
+    BufferPool pool;
+    buffers(pool, 8 * kMiB, 1400);
+    const auto held = pool.held();
+    const auto before = pool.allocations();
+    for (const std::size_t size : {200, 700, 5000, 9000, 40000}) buffers(pool, 6 * kMiB, size);
+    assert_int_equal(pool.allocations(), before);
+    assert_int_equal(pool.held(), held);
+}
+
 // Keeping everything would let one burst hold memory for ever.
 void only_so_much_is_kept_for_later(void**) {
-    constexpr std::size_t kSize = std::size_t{64} << 10U;
-    constexpr std::size_t kFit = BufferPool::kKeptBytesPerClass / kSize;
     BufferPool pool;
-    {
-        std::vector<Buffer> burst;
-        for (std::size_t i = 0; i < 2 * kFit; ++i) burst.push_back(pool.take(kSize));
+    buffers(pool, 3 * kKept, 64000);
+    assert_true(pool.held() <= kKept);
+    assert_true(pool.held() > kKept - kMiB);
+}
+
+// 1 MiB messages, and small ones behind them.
+void long_buffers_make_way_for_others(void**) {
+    BufferPool pool;
+    buffers(pool, kKept - kMiB, kMiB);
+    const std::vector<Buffer> in_use = buffers(pool, kKept / 2, 1400);
+    assert_true(pool.held() <= kKept);
+}
+
+void what_was_not_used_for_a_while_goes_back(void**) {
+    BufferPool pool;
+    buffers(pool, 10 * kMiB, 1400);
+    pool.give_back_unused(); // some of it was in use until now
+    const auto after_one = pool.held();
+    buffers(pool, 3 * kMiB, 1400);
+    pool.give_back_unused();
+    const auto after_two = pool.held();
+    pool.give_back_unused();
+    assert_true(after_one > 10 * kMiB);
+    assert_true(after_two > 3 * kMiB && after_two < 4 * kMiB);
+    assert_int_equal(pool.held(), 0);
+}
+
+void what_is_used_all_the_time_does_not_go_back(void**) {
+    BufferPool pool;
+    std::size_t before = 0;
+    for (int i = 0; i < 10; ++i) {
+        buffers(pool, 5 * kMiB, 1400);
+        pool.give_back_unused();
+        if (i == 0) before = pool.allocations();
     }
-    const auto before = pool.allocations();
-    std::vector<Buffer> burst;
-    for (std::size_t i = 0; i < 2 * kFit; ++i) burst.push_back(pool.take(kSize));
-    assert_int_equal(pool.allocations() - before, kFit);
+    assert_int_equal(pool.allocations(), before);
 }
 
 } // namespace
@@ -98,13 +185,19 @@ void only_so_much_is_kept_for_later(void**) {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_freed_buffer_is_used_again),
-        cmocka_unit_test(buffers_of_one_size_class_replace_each_other),
+        cmocka_unit_test(every_size_fits_and_wastes_a_quarter_at_most),
         cmocka_unit_test(a_slice_keeps_its_buffer_alive),
         cmocka_unit_test(the_last_of_many_copies_frees_the_buffer),
         cmocka_unit_test(assigning_a_slice_to_itself_keeps_it),
         cmocka_unit_test(a_copy_of_nothing_needs_no_buffer),
         cmocka_unit_test(the_largest_buffer_can_be_had),
+        cmocka_unit_test(no_two_buffers_share_a_byte),
+        cmocka_unit_test(steady_traffic_asks_the_system_for_nothing),
+        cmocka_unit_test(what_one_size_took_is_there_for_all_others),
         cmocka_unit_test(only_so_much_is_kept_for_later),
+        cmocka_unit_test(long_buffers_make_way_for_others),
+        cmocka_unit_test(what_was_not_used_for_a_while_goes_back),
+        cmocka_unit_test(what_is_used_all_the_time_does_not_go_back),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }

@@ -55,7 +55,7 @@ void a_slice_tells_what_memory_it_holds(void**) {
     BufferPool pool;
     const Buffer buffer = pool.take(3000);
     const Slice slice = buffer.slice(100, 1);
-    assert_int_equal(slice.held(), 4096);
+    assert_int_equal(slice.held(), 3072);
     assert_int_equal(Slice().held(), 0);
     assert_true(slice.shares_buffer(buffer.slice(200, 7)));
     assert_false(slice.shares_buffer(pool.take(3000).slice(100, 1)));

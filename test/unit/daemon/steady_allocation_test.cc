@@ -3,6 +3,7 @@
 #include "bench/micro/cluster.h"
 #include "unit/cmocka.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -24,6 +25,7 @@ void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 using baton::bench::Cluster;
+constexpr std::size_t kKept = baton::detail::Slabs::kKept;
 
 namespace {
 
@@ -31,7 +33,7 @@ namespace {
 // grows grow: the ring's window, step by step, and with it what is held.
 std::size_t allocations_for(std::size_t size, std::size_t count, std::size_t net_mtu = 1410) {
     Cluster cluster({.nodes = 3, .net_mtu = net_mtu, .clients = 2});
-    for (int i = 0; i < 10; ++i) cluster.send(size, count);
+    for (int i = 0; i < 5; ++i) cluster.send(size, count);
     const std::size_t before = allocations;
     cluster.send(size, count);
     return allocations - before;
@@ -69,6 +71,21 @@ void long_messages_allocate_nothing(void**) {
     assert_int_equal(found, 0);
 }
 
+// A daemon that keeps memory for each kind of traffic that there once was is a large one.
+void loads_of_all_sizes_take_turns_with_the_same_memory(void**) {
+    Cluster cluster({.nodes = 3, .net_mtu = 1410, .clients = 2});
+    std::size_t most = 0;
+    std::size_t least = kKept;
+    for (int round = 0; round < 3; ++round)
+        for (const std::size_t size : {64, 1000, 8000, 60000, 500000}) {
+            cluster.send(size, 5 * kKept / size / 10);
+            most = std::max(most, cluster.memory());
+            if (round > 0) least = std::min(least, cluster.memory());
+        }
+    assert_true(most <= kKept);
+    assert_true(least > kKept / 4); // it is something to speak of, and kept
+}
+
 } // namespace
 
 int main() {
@@ -79,6 +96,7 @@ int main() {
         cmocka_unit_test(messages_of_a_frame_allocate_nothing),
         cmocka_unit_test(messages_of_several_frames_allocate_nothing),
         cmocka_unit_test(long_messages_allocate_nothing),
+        cmocka_unit_test(loads_of_all_sizes_take_turns_with_the_same_memory),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
