@@ -96,8 +96,10 @@ private:
     // message.
     static constexpr unsigned kStopReading = 75; // percent of the send queue
     static constexpr unsigned kGoOnReading = 65;
-    static constexpr std::size_t kManyEvents = std::size_t{16} << 20U; // bytes that wait
-    static constexpr std::size_t kFewEvents = std::size_t{8} << 20U;
+    // Bytes that wait. Beside its ring, which holds 1 MiB or more, a receiver finds enough to do
+    // until senders go on: more only takes memory, and what other nodes send comes on top.
+    static constexpr std::size_t kManyEvents = std::size_t{2} << 20U;
+    static constexpr std::size_t kFewEvents = std::size_t{1} << 20U;
     // While clients are slow, one request of each is read this often: a client that waits for an
     // answer takes no events, and must not wait for itself.
     static constexpr milliseconds kRelief{20};
