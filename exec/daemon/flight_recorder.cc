@@ -2,6 +2,7 @@
 #include "daemon/flight_recorder.h"
 
 #include "daemon/log_format.h"
+#include "loop/descriptor.h"
 
 #include <algorithm>
 #include <array>
@@ -9,10 +10,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fmt/chrono.h>
 #include <mutex>
 #include <qb/qblog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -62,6 +65,28 @@ void remove_old(const files::path& folder, std::size_t kept) {
 // Made when nothing was wrong yet: a crash is no time to put names together.
 std::array<char, 4096> crash_file{};
 
+// libqb writes zeros all over its ring when it makes it, and all of it would be resident. These
+// pages are taken away and others put in their place that nobody has touched yet: the room stays
+// reserved, as a full /dev/shm must not end this process later. False if it is no more.
+bool forget_zeros() {
+    constexpr off_t kPage = 4096;
+    const std::string name = "/dev/shm/qb-corosync-" + std::to_string(getpid()) + "-blackbox-data";
+    const loop::Descriptor file(open(name.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    struct stat about {};
+    if (!file || fstat(file.number(), &about) != 0) return true;
+    std::array<char, kPage> page{};
+    off_t begin = about.st_size / kPage * kPage;
+    const auto is_zero = [](char each) { return each == 0; };
+    for (; begin > 0; begin -= kPage)
+        if (pread(file.number(), page.data(), kPage, begin - kPage) != kPage ||
+            !std::ranges::all_of(page, is_zero))
+            break;
+    const off_t size = about.st_size - begin;
+    if (fallocate(file.number(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, begin, size) != 0)
+        return true;
+    return fallocate(file.number(), 0, begin, size) == 0;
+}
+
 #ifndef BATON_SANITIZED // which has handlers of its own, and more to say
 void on_crash(int number) {
     qb_log_blackbox_write_to_file(crash_file.data());
@@ -86,8 +111,16 @@ void FlightRecorder::switch_on(bool on) {
         qb_log_ctl(QB_LOG_BLACKBOX, QB_LOG_CONF_SIZE, static_cast<std::int32_t>(kSize));
         made_ = true;
     }
-    if (made_ && on != on_)
-        on = qb_log_ctl(QB_LOG_BLACKBOX, QB_LOG_CONF_ENABLED, on ? QB_TRUE : QB_FALSE) == 0 && on;
+    const auto enable = [](bool wanted) {
+        return qb_log_ctl(QB_LOG_BLACKBOX, QB_LOG_CONF_ENABLED, wanted ? QB_TRUE : QB_FALSE) == 0;
+    };
+    if (made_ && on != on_) {
+        on = enable(on) && on;
+        if (on && !forget_zeros()) {
+            enable(false);
+            on = false;
+        }
+    }
     on_ = on;
 }
 

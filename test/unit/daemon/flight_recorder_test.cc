@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,48 @@ void a_notice_is_recorded(void** /*state*/) {
 
 void what_only_debugging_shows_is_recorded_too(void** /*state*/) {
     assert_true(recorded({LogLevel::debug, LogPart::cpg, "a detail"}));
+}
+
+// In kB, of what is recorded into.
+long resident() {
+    std::ifstream mappings("/proc/self/smaps");
+    bool ours = false;
+    long sum = 0;
+    for (std::string line; std::getline(mappings, line);) {
+        if (line.find("-blackbox-data") != std::string::npos) ours = true;
+        if (!ours || !line.starts_with("Rss:")) continue;
+        sum += std::stol(line.substr(4));
+        ours = false;
+    }
+    return sum;
+}
+
+void memory_is_taken_little_by_little(void** /*state*/) {
+    const TemporaryFolder folder;
+    FlightRecorder recorder;
+    recorder.switch_on(true);
+    const long at_first = resident();
+    for (int i = 0; i < 10; ++i)
+        recorder.record({LogLevel::notice, LogPart::main, std::string(100, 'x')});
+    const long then = resident();
+    assert_true(at_first < 64);
+    assert_true(then > 0 && then < 64);
+}
+
+void what_is_old_makes_room_for_what_is_new(void** /*state*/) {
+    const TemporaryFolder folder;
+    FlightRecorder recorder;
+    recorder.switch_on(true);
+    const std::string padding(300, 'x');
+    for (std::size_t i = 0; i < 3 * FlightRecorder::kSize / padding.size(); ++i)
+        recorder.record({LogLevel::notice, LogPart::main, std::to_string(i) + "th" + padding});
+    recorder.record({LogLevel::notice, LogPart::main, "the last"});
+    const bool written = recorder.dump(folder.path).has_value();
+    const std::string text = folder.read("fdata");
+    assert_true(written);
+    assert_true(text.find("the last") != std::string::npos);
+    assert_true(text.find(" 10th") == std::string::npos);
+    assert_true(text.size() > FlightRecorder::kSize);
 }
 
 void percent_signs_are_only_text(void** /*state*/) {
@@ -89,6 +132,8 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(a_notice_is_recorded),
         cmocka_unit_test(what_only_debugging_shows_is_recorded_too),
+        cmocka_unit_test(memory_is_taken_little_by_little),
+        cmocka_unit_test(what_is_old_makes_room_for_what_is_new),
         cmocka_unit_test(percent_signs_are_only_text),
         cmocka_unit_test(the_link_leads_to_the_file_that_was_written),
         cmocka_unit_test(the_five_newest_files_are_kept),
