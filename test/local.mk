@@ -173,6 +173,7 @@ unit_tests = \
 	test/unit/node/config_keys_test \
 	test/unit/node/hostile_datagram_test \
 	test/unit/node/hostile_message_test \
+	test/unit/node/many_nodes_test \
 	test/unit/node/multicast_test \
 	test/unit/node/node_test \
 	test/unit/oracle/chains_test \
@@ -573,6 +574,7 @@ test_unit_node_hostile_datagram_test_SOURCES = test/unit/node/hostile_datagram_t
 test_unit_node_hostile_datagram_test_LDADD = $(scenario_libs)
 test_unit_node_hostile_message_test_SOURCES = test/unit/node/hostile_message_test.cc $(trio)
 test_unit_node_hostile_message_test_LDADD = $(scenario_libs)
+test_unit_node_many_nodes_test_LDADD = $(scenario_libs)
 test_unit_node_multicast_test_SOURCES = test/unit/node/multicast_test.cc $(trio)
 test_unit_node_multicast_test_LDADD = $(scenario_libs)
 test_unit_node_node_test_SOURCES = test/unit/node/node_test.cc $(trio)
@@ -798,6 +800,7 @@ scenarios = \
 	test/scenario/commit-token-lost.txt \
 	test/scenario/commit-token-lost-in-second-rotation.txt \
 	test/scenario/commit-token-never-comes.txt \
+	test/scenario/commit-token-refused.txt \
 	test/scenario/config-version.txt \
 	test/scenario/corrupted.txt \
 	test/scenario/deaf-stranger.txt \

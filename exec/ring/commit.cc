@@ -61,8 +61,13 @@ Commit::Commit(Context& context, wire::CommitToken token)
 }
 
 Next Commit::on_join(Context& context, const wire::Join& join) {
-    if (!members_.contains(join.sender) || join.ring_seq < context.ring.seq) return Stay{};
-    consider(context, join);
+    if (!members_.contains(join.sender)) return Stay{};
+    // From before it had the commit token; unless it knows somebody whom we do not: then it cannot
+    // have agreed with us, and refuses the token, which would be waited for in vain.
+    const bool old = join.ring_seq < context.ring.seq;
+    if (old && context.proc.contains_all(NodeSet(join.proc))) return Stay{};
+    const JoinVerdict verdict = consider(context, join);
+    if (old && verdict != JoinVerdict::widened) return Stay{};
     return ToGather{GatherCause::Kind::join, join.sender};
 }
 
