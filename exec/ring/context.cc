@@ -35,6 +35,7 @@ void Context::send_token(NodeId to, Slice frame) {
 
 void Context::send_join_now() {
     ++statistics.joins_sent;
+    join_sent = now;
     const std::vector<std::byte> told = hearing.tell(installed.id, wanted());
     const wire::Join join{.sender = self(),
                           .target = {},

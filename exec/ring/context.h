@@ -75,6 +75,7 @@ struct Context {
     Hearing hearing{config, now};
 
     RingId ring;                    // current ring; in commit and recovery already the new one
+    TimePoint join_sent{};          // the last one
     std::uint64_t max_ring_seq = 0; // highest known
     std::uint32_t sender_count = 0; // multicasts made since the start
     InstalledRing installed;

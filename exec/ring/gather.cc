@@ -18,11 +18,24 @@ wire::CommitToken new_commit_token(const Context& context) {
     return token;
 }
 
+// A join goes from everybody to everybody, and whoever learns something from it calls again: when
+// many nodes meet, as many joins as the cube of their number. So the next one of a node follows the
+// last at this distance, and says what was learned meanwhile. A few nodes call at once.
+Duration spacing(std::size_t nodes) {
+    constexpr std::size_t kFew = 8;
+    constexpr auto kForEach = std::chrono::milliseconds(1);
+    return nodes <= kFew ? Duration{} : Duration((nodes - kFew) * kForEach);
+}
+
 void send_join(Context& context) {
-    if (context.config.send_join.count() == 0) return context.send_join_now();
-    const auto most = static_cast<std::uint64_t>(context.config.send_join.count());
-    context.start_timer(Timer::send_join,
-                        Duration(static_cast<Duration::rep>(context.random.below(most + 1))));
+    if (context.config.send_join.count() > 0) {
+        const auto most = static_cast<std::uint64_t>(context.config.send_join.count());
+        const auto chosen = static_cast<Duration::rep>(context.random.below(most + 1));
+        return context.start_timer(Timer::send_join, Duration(chosen));
+    }
+    const TimePoint earliest = context.join_sent + spacing(context.proc.size());
+    if (context.now >= earliest) return context.send_join_now();
+    context.timers.start(Timer::send_join, earliest);
 }
 
 } // namespace
