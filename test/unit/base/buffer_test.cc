@@ -134,7 +134,7 @@ void what_one_size_took_is_there_for_all_others(void**) {
     buffers(pool, 8 * kMiB, 1400);
     const auto held = pool.held();
     const auto before = pool.allocations();
-    for (const std::size_t size : {200, 700, 5000, 9000, 40000}) buffers(pool, 6 * kMiB, size);
+    for (const std::size_t size : {200U, 700U, 5000U, 9000U, 40000U}) buffers(pool, 6 * kMiB, size);
     assert_int_equal(pool.allocations(), before);
     assert_int_equal(pool.held(), held);
 }

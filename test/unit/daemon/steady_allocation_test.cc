@@ -77,7 +77,7 @@ void loads_of_all_sizes_take_turns_with_the_same_memory(void**) {
     std::size_t most = 0;
     std::size_t least = kKept;
     for (int round = 0; round < 3; ++round)
-        for (const std::size_t size : {64, 1000, 8000, 60000, 500000}) {
+        for (const std::size_t size : {64U, 1000U, 8000U, 60000U, 500000U}) {
             cluster.send(size, 5 * kKept / size / 10);
             most = std::max(most, cluster.memory());
             if (round > 0) least = std::min(least, cluster.memory());
