@@ -196,11 +196,16 @@ void Node::Stack::unpack(const ring::Deliver& message) {
     unpacker_.frame(message.sender, message.payload, *this);
 }
 
+// Who takes batches needs no care with cut messages either.
+void Node::Stack::set_batches(bool on) {
+    cpg_.set_batching(on);
+    packer_.fill_frames(on);
+}
+
 // The next ring may have members that do not know them, and newcomers which drop what stands beside
 // a part of a message that began before them.
 void Node::Stack::end_batches() {
-    cpg_.set_batching(false);
-    packer_.fill_frames(false);
+    set_batches(false);
     packer_.take_apart([this](Bytes message, bool safe) {
         const auto prefix = wire::decode_group_prefix(message);
         ASSERT(prefix.has_value()); // it is our own
@@ -295,8 +300,7 @@ void Node::Stack::on_service_message(NodeId from, Bytes bytes, const Slice& hold
     case wire::ServiceId::capability:
         capability_.on_message(from, message.bytes());
         frames_.set_safe(capability_.all(wire::Feature::safe_delivery));
-        cpg_.set_batching(capability_.all(wire::Feature::batched_multicasts));
-        packer_.fill_frames(capability_.all(wire::Feature::batched_multicasts));
+        set_batches(capability_.all(wire::Feature::batched_multicasts));
         engine_.set_agreed({.adaptive_window = capability_.all(wire::Feature::adaptive_window),
                             .parked_token = capability_.all(wire::Feature::parked_token),
                             .early_token = capability_.all(wire::Feature::early_token)});

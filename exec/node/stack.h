@@ -120,6 +120,7 @@ private:
     void count_multicasts(std::size_t count);
     void perform(ring::Action& action);
     void unpack(const ring::Deliver& message);
+    void set_batches(bool on);
     void end_batches();
     void install(const ring::InstallView& install);
     void on_batch(NodeId from, Bytes message, const Slice& holder);

@@ -263,7 +263,6 @@ void Packer::open_frame(std::uint8_t continuation) {
     queue.data_size = 0;
     queue.continuation = continuation;
     queue.safe = false;
-    queue.extended = false;
     queue.last = 0;
 }
 
