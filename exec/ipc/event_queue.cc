@@ -115,19 +115,20 @@ Sent EventQueue::send_again(ClientId client, const Event& event) {
 
 // True if something moved.
 bool EventQueue::send_waiting(ClientId client, Waiting& waiting) {
-    bool moved = false;
+    std::size_t sent = 0; // messages
     while (!waiting.events.empty()) {
         const Event event = waiting.events.front();
-        if (send_again(client, event) == Sent::full) return moved;
+        if (send_again(client, event) == Sent::full) break;
         waiting.bytes -= cost(event.bytes);
         waiting.count -= event.count;
         all_bytes_ -= cost(event.bytes);
         waiting.events.pop_front();
-        sent_late_[client] += static_cast<std::uint32_t>(event.count);
-        waiting.moved = loop::now();
-        moved = true;
+        sent += event.count;
     }
-    return moved;
+    if (sent == 0) return false;
+    sent_late_[client] += static_cast<std::uint32_t>(sent);
+    waiting.moved = loop::now();
+    return true;
 }
 
 void EventQueue::send_waiting() {
