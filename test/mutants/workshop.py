@@ -25,7 +25,6 @@ class Mutant:
             text = file.read()
         self.sources = re.findall(r"^\+\+\+ b/(\S+)", text, re.MULTILINE)
         self.expect = re.findall(r"^# expect: (.*)$", text, re.MULTILINE)
-        self.head = re.findall(r"^# (?!expect:|scenario:)(.*)$", text, re.MULTILINE)
         scenario = re.search(r"^# scenario: (\S+)$", text, re.MULTILINE)
         self.scenario = scenario and os.path.join(TREE, "test", "scenario", scenario[1] + ".txt")
 
@@ -41,14 +40,14 @@ class Workshop:
     COMPILE = ("CXX", "DEFS", "DEFAULT_INCLUDES", "INCLUDES", "AM_CPPFLAGS", "CPPFLAGS",
                "AM_CXXFLAGS", "CXXFLAGS")
     LINK = ("CXX", "AM_CXXFLAGS", "CXXFLAGS", "AM_LDFLAGS", "LDFLAGS")
-    OBJECTS = ("test_sim_sim_OBJECTS", "test_scenario_run_OBJECTS")
-    LIBRARIES = ("test_sim_sim_LDADD", "test_scenario_run_LDADD", "LIBS")
+    SIM, PLAYER = "test_sim_sim", "test_scenario_run"
 
     def __init__(self, build, scratch):
         self.build = os.path.abspath(build)
         self.scratch = scratch
         self.sim = os.path.join(self.build, "test", "sim", "sim")
-        wanted = sorted({*self.COMPILE, *self.LINK, *self.OBJECTS, *self.LIBRARIES})
+        parts = {kind + part for kind in (self.SIM, self.PLAYER) for part in ("_OBJECTS", "_LDADD")}
+        wanted = sorted({*self.COMPILE, *self.LINK, *parts, "LIBS"})
         told = "include Makefile\n" + "".join(f"$(info {name}=$({name}))\n" for name in wanted)
         told += "tell-all:;@:\n"
         lines = subprocess.run(["make", "-s", "-f", "-", "tell-all"], cwd=self.build, input=told,
@@ -89,7 +88,7 @@ class Workshop:
     def program(self, mutant):
         """sim with this mistake, or what plays scenarios."""
         program = os.path.join(self.folder_of(mutant), "program")
-        kind = "test_scenario_run" if mutant.scenario else "test_sim_sim"
+        kind = self.PLAYER if mutant.scenario else self.SIM
         command = self.words(self.LINK) + ["-o", program] + self.words([kind + "_OBJECTS"])
         libraries = self.words([kind + "_LDADD", "LIBS"])
         call(command + self.compile(mutant) + libraries, self.build)
