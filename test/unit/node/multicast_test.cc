@@ -16,6 +16,13 @@ std::size_t frames_in(const NodeActions& actions) {
     return count;
 }
 
+void assert_all_heard(Trio& trio, const std::vector<std::string>& said) {
+    for (const std::uint32_t id : {1U, 2U, 3U}) {
+        const bool same = trio.heard(id) == said;
+        assert_true(same);
+    }
+}
+
 // Node 1 keeps the token of the idle ring, so it can use it at once.
 void what_follows_from_multicasts_waits_until_they_are_settled(void**) {
     Trio trio;
@@ -45,10 +52,7 @@ void multicasts_of_one_step_keep_their_order(void**) {
     }
     trio.world.resume(1);
     trio.world.run(std::chrono::seconds(2));
-    for (const std::uint32_t id : {1U, 2U, 3U}) {
-        const bool same = trio.heard(id) == said;
-        assert_true(same);
-    }
+    assert_all_heard(trio, said);
     const bool works = trio.works();
     assert_true(works);
 }
@@ -68,10 +72,7 @@ void a_message_may_be_cut_within_its_headers(void**) {
         trio.world.resume(1);
         trio.world.run(std::chrono::milliseconds(200));
     }
-    for (const std::uint32_t id : {1U, 2U, 3U}) {
-        const bool same = trio.heard(id) == said;
-        assert_true(same);
-    }
+    assert_all_heard(trio, said);
 }
 
 // Records as they come from a client at once: more than a frame takes, and one that is longer.
