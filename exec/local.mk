@@ -420,6 +420,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/loop/watch.h \
 	exec/transport/interface_check.cc \
 	exec/transport/interface_check.h \
+	exec/transport/interface_watch.cc \
+	exec/transport/interface_watch.h \
 	exec/transport/knet/abilities.cc \
 	exec/transport/knet/abilities.h \
 	exec/transport/knet/ciphers.cc \

@@ -254,6 +254,7 @@ unit_tests = \
 	test/unit/tools/text_test \
 	test/unit/tools/time_limit_test \
 	test/unit/tools/trouble_test \
+	test/unit/transport/interface_watch_test \
 	test/unit/transport/knet/change_test \
 	test/unit/transport/knet/ciphers_test \
 	test/unit/transport/knet/handle_test \
@@ -428,6 +429,7 @@ test_unit_ipc_shared_connection_test_LDADD = $(shell_test_libs)
 test_unit_ipc_zero_copy_test_LDADD = $(shell_test_libs)
 test_unit_loop_spin_test_LDADD = $(shell_test_libs)
 test_unit_loop_timer_test_LDADD = $(shell_test_libs)
+test_unit_transport_interface_watch_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_change_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_ciphers_test_LDADD = $(shell_test_libs)
 test_unit_transport_knet_handle_test_LDADD = $(shell_test_libs)

@@ -20,7 +20,7 @@ IpAddress UdpConfig::own_address() const {
 
 UdpCommon::UdpCommon(loop::Loop& loop, BufferPool& pool, UdpConfig config, Events events)
     : loop_(loop), config_(std::move(config)), own_(config_.own_address()),
-      receiver_(pool, counters_), events_(std::move(events)) {
+      receiver_(pool, counters_), events_(std::move(events)), interface_(own_) {
     fill_addresses();
 }
 
@@ -43,7 +43,7 @@ void UdpCommon::set_network(const Network& network) {
 }
 
 Result<bool> UdpCommon::check_interface() {
-    const auto found = find_interface(own_);
+    const auto& found = interface_.find();
     if (!found) {
         if (up()) log(LogLevel::error, "address " + own_.text() + " is gone from this machine");
         batch_.clear();

@@ -3,7 +3,7 @@
 
 #include "base/time.h"
 #include "loop/loop.h"
-#include "transport/interface_check.h"
+#include "transport/interface_watch.h"
 #include "transport/receiver.h"
 #include "transport/send_batch.h"
 #include "transport/transport.h"
@@ -56,6 +56,7 @@ private:
     void report_refused_trains();
 
     Events events_;
+    InterfaceWatch interface_;
     SendBatch batch_;
     BufferSizes got_buffers_;
     bool receives_trains_ = false;
