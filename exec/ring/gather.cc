@@ -10,6 +10,10 @@ namespace baton::ring {
 
 namespace {
 
+// A join is repeated in so many join times, and so often within a consensus time.
+constexpr int kRepeatsInARow = 3;
+constexpr int kRepeatsAtLeast = 8;
+
 wire::CommitToken new_commit_token(const Context& context) {
     wire::CommitToken token;
     token.ring = {context.self(), context.max_ring_seq + 4};
@@ -113,7 +117,7 @@ Next Gather::on_timer(Context& context, Timer timer) {
         context.send_join_now();
         return Stay{};
     case Timer::join:
-        send_join(context);
+        repeat_join(context);
         context.start_timer(Timer::join, context.config.join);
         return on_evidence(context);
     case Timer::consensus:
@@ -127,6 +131,18 @@ Next Gather::on_timer(Context& context, Timer timer) {
     default:
         return Stay{};
     }
+}
+
+// What was lost is said again. Many nodes do so less and less often while nobody learns anything:
+// they would have more to hear than one can, and what decides would wait behind it.
+void Gather::repeat_join(Context& context) {
+    if (context.now < repeat_at_) return;
+    send_join(context);
+    const Duration least = spacing(context.proc.size());
+    if (least.count() == 0 || ++repeats_ <= kRepeatsInARow) return;
+    const Duration most = context.config.consensus / kRepeatsAtLeast;
+    rest_ = std::min(2 * std::max(rest_, least), most);
+    repeat_at_ = context.now + rest_;
 }
 
 Next Gather::give_up_silent(Context& context) {

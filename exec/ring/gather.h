@@ -23,10 +23,14 @@ private:
     [[nodiscard]] static bool must_be_alone(const Context& context);
     [[nodiscard]] bool complete(const Context& context) const;
     Next agreed(Context& context);
+    void repeat_join(Context& context);
     Next give_up_silent(Context& context);
     Next give_up(Context& context, const NodeSet& nodes);
 
-    NodeSet consensus_; // nodes whose join named our sets
+    NodeSet consensus_;     // nodes whose join named our sets
+    int repeats_ = 0;       // of our join, while nobody learns anything
+    TimePoint repeat_at_{}; // the next one, at the earliest
+    Duration rest_{};       // of the last one
 };
 
 } // namespace baton::ring
