@@ -171,6 +171,7 @@ Next Operational::on_token(Context& context, wire::Token token) {
     memory_.last_seq = token.token_seq;
     token.token_seq = {token.token_seq.value + 1};
     held_ = holds(context, token, result);
+    asked_ = false;
     const bool keep = held_ && is_keeper(context);
     pass_on(context, memory_, token, successor(context), !keep);
     if (!keep) measure_holding(context);
@@ -241,6 +242,7 @@ bool Operational::holds(const Context& context, const wire::Token& token,
     const bool repairing = token.request_count > 0 || result.retransmitted;
     if (repairing && context.config.cancel_token_hold_on_retransmit) return false;
     if (!is_keeper(context)) return memory_.idle_visits >= limit;
+    if (asked_) return false;
     // Stable: all know that all have all. Who waits for that must not be kept waiting.
     const bool idle =
         context.agreed.parked_token ? memory_.stable == token.seq : memory_.idle_visits > limit;
@@ -276,6 +278,7 @@ void Operational::release_kept(Context& context) {
 void Operational::on_hold_cancel(Context& context, RingId ring) {
     if (ring != context.ring) return;
     memory_.idle_visits = 0;
+    asked_ = !kept_;
     release_kept(context);
 }
 

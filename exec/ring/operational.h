@@ -47,6 +47,7 @@ private:
     TokenMemory memory_;
     std::optional<wire::Token> kept_; // by the keeper of an idle ring
     bool held_ = false;               // when it was here last the token was about to rest there
+    bool asked_ = false;              // for it, since it was here last
     bool coming_ = false;             // it was asked for since, or somebody has used it
     NodeId last_sender_;              // of the message with the highest number
     TokenPace pace_;
