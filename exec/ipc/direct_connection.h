@@ -25,7 +25,7 @@ public:
 
     DirectReader requests;
     bool awake = false; // its requests are looked at in every turn
-    int idle_turns = 0; // in which there was none
+    int idle_looks = 0; // in a row, for its requests
     // Whether a client that waits for its answer is told to come back later.
     void tell_to_stop(bool stop);
 

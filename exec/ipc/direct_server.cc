@@ -84,6 +84,8 @@ void DirectServer::on_event(ClientId client, int events) {
     else
         connection->take_bytes();
     look_at(*connection);
+    // It mostly has one thing to say, and waits: what is read now is on its way in this very turn.
+    if (reading_ == Reading::on) read_requests(*connection, kRequestsLeast);
     // While nothing is read nobody else looks.
     if (reading_ == Reading::off && connection->hung_up() &&
         connection->requests.look() == DirectOutcome::not_now)
@@ -91,7 +93,7 @@ void DirectServer::on_event(ClientId client, int events) {
 }
 
 void DirectServer::look_at(DirectConnection& connection) {
-    connection.idle_turns = 0;
+    connection.idle_looks = 0;
     if (connection.awake) return;
     connection.awake = true;
     awake_.push_back(&connection);
@@ -105,8 +107,8 @@ bool DirectServer::work() {
     return more || !gone_.empty();
 }
 
-// What it leads to is looked after in the next turn. Those that are not reached in this turn, since
-// reading is off meanwhile, are the first in the next.
+// What is read here is looked after in the next turn. Those that are not reached in this turn,
+// since reading is off meanwhile, are the first in the next.
 bool DirectServer::read_requests() {
     if (reading_ == Reading::off || awake_.empty()) return false;
     looked_at_.swap(awake_);
@@ -138,7 +140,7 @@ void DirectServer::read_requests(DirectConnection& connection, std::size_t most)
     connection.counts.requests += count;
     if (count > 0) connection.requests.give_back();
     if (outcome == DirectOutcome::broken) disconnect(connection.client);
-    connection.idle_turns = count > 0 ? 0 : connection.idle_turns + 1;
+    connection.idle_looks = count > 0 ? 0 : connection.idle_looks + 1;
 }
 
 DirectOutcome DirectServer::read_some(DirectConnection& connection, std::size_t most,
@@ -162,7 +164,7 @@ bool DirectServer::stays_awake(DirectConnection& connection) {
         disconnect(connection.client);
         return false;
     }
-    const bool may_sleep = connection.idle_turns > 0 && reading_ != Reading::off;
+    const bool may_sleep = connection.idle_looks >= kIdleLooks && reading_ != Reading::off;
     return !may_sleep || !connection.requests.fall_asleep();
 }
 
