@@ -410,6 +410,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/loop/processors.h \
 	exec/loop/signal.cc \
 	exec/loop/signal.h \
+	exec/loop/slice.cc \
+	exec/loop/slice.h \
 	exec/loop/spin.cc \
 	exec/loop/spin.h \
 	exec/loop/timer.cc \

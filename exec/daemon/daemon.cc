@@ -101,7 +101,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, Surroundings surrou
       watchdog_(loop_, [this](LogLine line) { log_.write(std::move(line)); }),
       patience_(loop_, [this] { leave_when_done(); }),
       unused_(loop_, [this] { give_back_unused(); }),
-      spin_(loop::processors(), [this] { return running_.count(); }),
+      spin_(loop::processors(), [this] { return running_.count(); }), slice_(loop::ask_for_slice),
       end_of_turn_(loop_, [this] { return end_of_turn(); }) {
     loop_.note_arrivals(spin_.possible());
     for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})
@@ -157,6 +157,7 @@ ExitCode Daemon::run() {
 bool Daemon::end_of_turn() {
     const bool more = driver_.end_of_turn();
     services_.end_of_turn();
+    slice_.turn(loop_.turn_began());
     if (ordered_ && !stopping_) stop(ordered_->why, static_cast<ExitCode>(ordered_->exit_code));
     if (stopping_) leave_when_done();
     return more || (spin_.possible() && spin_.look_again(loop::now(), loop_.take_arrival()));

@@ -13,6 +13,7 @@
 #include "ipc/status_endpoint.h"
 #include "loop/processors.h"
 #include "loop/signal.h"
+#include "loop/slice.h"
 #include "loop/spin.h"
 #include "loop/turn.h"
 
@@ -125,6 +126,7 @@ private:
     std::deque<loop::Signal> signals_; // which stay where they are
     loop::Running running_;
     loop::Spin spin_;
+    loop::Slice slice_;
     loop::EndOfTurn end_of_turn_;
 };
 

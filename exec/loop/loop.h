@@ -18,6 +18,10 @@ public:
 
     void run();  // until stop()
     void stop(); // at the end of the present turn
+    // When the present turn began, in whole milliseconds.
+    [[nodiscard]] TimePoint turn_began() const {
+        return TimePoint(std::chrono::milliseconds(uv_now(&loop_)));
+    }
     [[nodiscard]] uv_loop_t* raw() { return &loop_; }
 
     // When, since this was asked last, a descriptor first had something; none: nothing came.
