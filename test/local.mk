@@ -851,8 +851,10 @@ scenarios = \
 	test/scenario/node-returns-in-interrupted-change.txt \
 	test/scenario/one-way-block.txt \
 	test/scenario/one-way-block-in-recovery.txt \
+	test/scenario/parked-token-and-safe-and-lost.txt \
 	test/scenario/parked-token-and-safe.txt \
 	test/scenario/parked-token-is-asked-for-again.txt \
+	test/scenario/parked-token-is-asked-for-on-its-way.txt \
 	test/scenario/parked-token.txt \
 	test/scenario/partial-five.txt \
 	test/scenario/partial-newcomer.txt \
