@@ -18,7 +18,9 @@ constexpr std::uint32_t kChurnMost = 8;
 // Quick is what comes within so many consensus times of the one before.
 constexpr int kChurnTimes = 4;
 
-// Who asked for the token and has not got it asks so often within a hold time.
+// Who asked for the token and has not got it asks again after this, then after twice the time, and
+// in the end so often within a hold time.
+constexpr Duration kAskedAgain = milliseconds{2};
 constexpr int kAskedPerHold = 16;
 
 // Frames of the layer above, each given its multicast header in the room in front of it.
@@ -303,6 +305,7 @@ void Operational::on_work(Context& context) {
         deliver_ready(context, context.installed.store, memory_.stable);
     } else if (held_ && !coming_ && !is_keeper(context)) {
         coming_ = true;
+        ask_after_ = {};
         ask_for_token(context);
     }
 }
@@ -312,7 +315,9 @@ void Operational::ask_for_token(Context& context) {
     ++context.statistics.token_hold_cancels_sent;
     context.send_multicast(
         wire::encode(wire::HoldCancel{context.self(), {}, context.ring}, context.pool), true);
-    context.start_timer(Timer::hold, context.config.hold / kAskedPerHold);
+    ask_after_ =
+        std::min(std::max(2 * ask_after_, kAskedAgain), context.config.hold / kAskedPerHold);
+    context.start_timer(Timer::hold, ask_after_);
 }
 
 void Operational::on_told(Context& context) {

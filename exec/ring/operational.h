@@ -49,6 +49,7 @@ private:
     bool held_ = false;               // when it was here last the token was about to rest there
     bool asked_ = false;              // for it, since it was here last
     bool coming_ = false;             // it was asked for since, or somebody has used it
+    Duration ask_after_{};            // for the token, if it does not come
     NodeId last_sender_;              // of the message with the highest number
     TokenPace pace_;
     TimePoint merge_from_{}; // frames of other rings count from then on

@@ -10,7 +10,7 @@ namespace {
 
 class Pair : public Bench {
 public:
-    explicit Pair(std::uint32_t self) : Bench(self) {
+    explicit Pair(std::uint32_t self, const ring::RingConfig& config = {}) : Bench(self, config) {
         form_pair();
         engine.set_agreed({.parked_token = true});
     }
@@ -99,13 +99,44 @@ void another_member_asks_for_it_and_asks_again(void**) {
     bench.work();
     bench.work();
     const auto first = bench.sent<wire::HoldCancel>().size();
-    bench.pass(milliseconds(36));
+    bench.pass(milliseconds(2));
     const auto again = bench.sent<wire::HoldCancel>().size();
     bench.turn();
     bench.pass(milliseconds(500));
     assert_int_equal(first, 1);
     assert_int_equal(again, 2);
     assert_int_equal(bench.sent<wire::HoldCancel>().size(), 2);
+}
+
+// Asked 2, 6, 14 and 30 ms later, and then in each 16th part of the hold time.
+void who_does_not_get_it_asks_less_and_less_often(void**) {
+    Pair bench(2);
+    bench.turn();
+    bench.turn();
+    bench.clear();
+    bench.letters.add("a");
+    bench.work();
+    bench.pass(milliseconds(31));
+    const auto soon = bench.sent<wire::HoldCancel>().size();
+    bench.pass(milliseconds(350));
+    assert_int_equal(soon, 5);
+    assert_int_equal(bench.sent<wire::HoldCancel>().size(), 5 + 10);
+}
+
+// Where the hold time is the longer one, what was kept is repeated and gone before it ends.
+void who_has_lost_what_it_kept_asks_for_it_too(void**) {
+    ring::RingConfig config;
+    config.token_retransmit = milliseconds(100);
+    config.hold = milliseconds(160);
+    Pair bench(2, config);
+    bench.say("a");
+    bench.turns_until_kept();
+    bench.pass(milliseconds(101));
+    bench.letters.add("b");
+    bench.work();
+    bench.clear();
+    bench.pass(milliseconds(66));
+    assert_int_equal(bench.sent<wire::HoldCancel>().size(), 3); // after 160, 162 and 166 ms
 }
 
 void the_representative_asks_too(void**) {
@@ -143,6 +174,8 @@ int main() {
         cmocka_unit_test(its_keeper_sends_at_once),
         cmocka_unit_test(it_passes_by_itself_after_the_hold_time),
         cmocka_unit_test(another_member_asks_for_it_and_asks_again),
+        cmocka_unit_test(who_does_not_get_it_asks_less_and_less_often),
+        cmocka_unit_test(who_has_lost_what_it_kept_asks_for_it_too),
         cmocka_unit_test(the_representative_asks_too),
         cmocka_unit_test(nobody_asks_for_what_another_has_just_used),
     };
