@@ -139,6 +139,10 @@ private:
     // one member is busy with itself.
     static constexpr int kPassesMax = 16;
 
+    // Between two settings of a deadline that moves away.
+    static constexpr Duration kSetAnew{milliseconds{5}};
+
+    loop::Loop& loop_;
     RingUser& user_;
     const NodeId self_;
     Node node_;
@@ -146,6 +150,7 @@ private:
     std::unique_ptr<transport::Transport> transport_;
     Duration downcheck_;
     loop::Timer deadline_;
+    TimePoint set_at_{};
     loop::Timer interface_timer_;
     StallWatch stall_watch_;
     TraceFile* trace_ = nullptr;
