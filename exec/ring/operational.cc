@@ -310,11 +310,16 @@ void Operational::on_work(Context& context) {
     }
 }
 
-// Again, until it comes: what asks for it can be lost.
+// First of whom it should rest with, for each node that hears it has to wake; then of all, until it
+// comes: what asks can be lost.
 void Operational::ask_for_token(Context& context) {
     ++context.statistics.token_hold_cancels_sent;
-    context.send_multicast(
-        wire::encode(wire::HoldCancel{context.self(), {}, context.ring}, context.pool), true);
+    const bool first = ask_after_.count() == 0;
+    Slice asking = wire::encode(wire::HoldCancel{context.self(), {}, context.ring}, context.pool);
+    if (first && context.agreed.parked_token)
+        context.send_token(last_sender_, std::move(asking));
+    else
+        context.send_multicast(std::move(asking), true);
     ask_after_ =
         std::min(std::max(2 * ask_after_, kAskedAgain), context.config.hold / kAskedPerHold);
     context.start_timer(Timer::hold, ask_after_);

@@ -108,6 +108,20 @@ void another_member_asks_for_it_and_asks_again(void**) {
     assert_int_equal(bench.sent<wire::HoldCancel>().size(), 2);
 }
 
+void it_is_first_asked_for_where_it_rests_and_then_everywhere(void**) {
+    Pair bench(2);
+    bench.turn();
+    bench.turn();
+    bench.clear();
+    bench.letters.add("a");
+    bench.work();
+    assert_true(bench.all<ring::SendMulticast>().empty());
+    assert_int_equal(bench.all<ring::SendToken>().size(), 1);
+    assert_true(bench.all<ring::SendToken>().back().to == kOne);
+    bench.pass(milliseconds(2));
+    assert_int_equal(bench.all<ring::SendMulticast>().size(), 1);
+}
+
 // Asked 2, 6, 14 and 30 ms later, and then in each 16th part of the hold time.
 void who_does_not_get_it_asks_less_and_less_often(void**) {
     Pair bench(2);
@@ -174,6 +188,7 @@ int main() {
         cmocka_unit_test(its_keeper_sends_at_once),
         cmocka_unit_test(it_passes_by_itself_after_the_hold_time),
         cmocka_unit_test(another_member_asks_for_it_and_asks_again),
+        cmocka_unit_test(it_is_first_asked_for_where_it_rests_and_then_everywhere),
         cmocka_unit_test(who_does_not_get_it_asks_less_and_less_often),
         cmocka_unit_test(who_has_lost_what_it_kept_asks_for_it_too),
         cmocka_unit_test(the_representative_asks_too),
