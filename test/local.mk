@@ -620,6 +620,7 @@ test_headers = \
 	test/system/clients/chatter_trace.h \
 	test/system/clients/member.h \
 	test/system/clients/payload.h \
+	test/unit/address.h \
 	test/unit/cmocka.h \
 	test/unit/ipc/message_bytes.h \
 	test/unit/config/examples.h \

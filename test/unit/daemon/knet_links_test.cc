@@ -1,6 +1,8 @@
 // test/unit/daemon/knet_links_test.cc - the states of knet's links, as services are told of them.
 #include "daemon/knet_links.h"
 
+#include "unit/address.h"
+
 #include "unit/cmocka.h" // last: its fail() is a macro
 
 using namespace baton;
@@ -8,8 +10,6 @@ using transport::LinkState;
 using transport::PeerState;
 
 namespace {
-
-IpAddress address(const char* text) { return *IpAddress::from_text(text); }
 
 // Node 20, between 3 and 100; by two links, that are not 0 and 1.
 config::Config cluster() {

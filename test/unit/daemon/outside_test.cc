@@ -2,14 +2,13 @@
 #include "daemon/outside.h"
 
 #include "support/silent_transport.h"
+#include "unit/address.h"
 
 #include "unit/cmocka.h" // last: its fail() is a macro
 
 using namespace baton;
 
 namespace {
-
-IpAddress address(const char* text) { return *IpAddress::from_text(text); }
 
 config::Node node(std::uint32_t id, const char* first, const char* second = nullptr) {
     config::Node made;

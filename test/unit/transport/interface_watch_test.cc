@@ -1,7 +1,7 @@
 // test/unit/transport/interface_watch_test.cc - changes are seen, and only they are looked for.
 #include "transport/interface_watch.h"
 
-#include "transport/socket_address.h"
+#include "unit/address.h"
 #include "unit/cmocka.h"
 
 #include <arpa/inet.h>
@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 using namespace baton;
 using namespace baton::transport;
@@ -45,8 +46,6 @@ void set_address(const char* text) {
     std::memcpy(&request.ifr_addr, &address, sizeof(address));
     ask_kernel(SIOCSIFADDR, request);
 }
-
-IpAddress address(const char* text) { return *IpAddress::from_text(text); }
 
 void an_interface_that_comes_and_goes_is_followed(void** /*state*/) {
     set_up(false);

@@ -3,6 +3,7 @@
 
 #include "loop/timer.h"
 #include "transport/udpu.h"
+#include "unit/address.h"
 
 #include <algorithm>
 #include <cstring>
@@ -11,8 +12,6 @@
 #include <vector>
 
 namespace baton::transport::test {
-
-inline IpAddress address(const char* text) { return *IpAddress::from_text(text); }
 
 struct NodeOnLoopback {
     std::vector<std::string> received;

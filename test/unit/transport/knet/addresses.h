@@ -3,13 +3,12 @@
 
 #include "transport/knet/config.h"
 #include "transport/udp_socket.h"
+#include "unit/address.h"
 
 #include <string>
 #include <sys/socket.h>
 
 namespace baton::transport::test {
-
-inline IpAddress address(const std::string& text) { return *IpAddress::from_text(text); }
 
 inline IpAddress knet_address(std::uint8_t link, std::uint32_t node) {
     return address("127.0." + std::to_string(link) + '.' + std::to_string(node));

@@ -12,7 +12,6 @@
 using namespace baton;
 using namespace baton::transport;
 using baton::transport::knet::Strangers;
-using baton::transport::test::address;
 
 namespace {
 
