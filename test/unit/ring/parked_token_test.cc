@@ -25,6 +25,14 @@ public:
         turn();
         clear();
     }
+    // There is something to send while the token rests with another node.
+    void want(const char* letters_to_send) {
+        turn();
+        turn();
+        clear();
+        letters.add(letters_to_send);
+        work();
+    }
     // A message of node 2, and the token that counts it.
     void hear(std::uint32_t seq) {
         receive_multicast(2, seq, kPairRing, 'x');
@@ -92,11 +100,7 @@ void it_passes_by_itself_after_the_hold_time(void**) {
 
 void another_member_asks_for_it_and_asks_again(void**) {
     Pair bench(2);
-    bench.turn();
-    bench.turn();
-    bench.clear();
-    bench.letters.add("a");
-    bench.work();
+    bench.want("a");
     bench.work();
     const auto first = bench.sent<wire::HoldCancel>().size();
     bench.pass(milliseconds(2));
@@ -110,11 +114,7 @@ void another_member_asks_for_it_and_asks_again(void**) {
 
 void it_is_first_asked_for_where_it_rests_and_then_everywhere(void**) {
     Pair bench(2);
-    bench.turn();
-    bench.turn();
-    bench.clear();
-    bench.letters.add("a");
-    bench.work();
+    bench.want("a");
     assert_true(bench.all<ring::SendMulticast>().empty());
     assert_int_equal(bench.all<ring::SendToken>().size(), 1);
     assert_true(bench.all<ring::SendToken>().back().to == kOne);
@@ -125,11 +125,7 @@ void it_is_first_asked_for_where_it_rests_and_then_everywhere(void**) {
 // Asked 2, 6, 14 and 30 ms later, and then in each 16th part of the hold time.
 void who_does_not_get_it_asks_less_and_less_often(void**) {
     Pair bench(2);
-    bench.turn();
-    bench.turn();
-    bench.clear();
-    bench.letters.add("a");
-    bench.work();
+    bench.want("a");
     bench.pass(milliseconds(31));
     const auto soon = bench.sent<wire::HoldCancel>().size();
     bench.pass(milliseconds(350));
@@ -157,11 +153,7 @@ void the_representative_asks_too(void**) {
     Pair bench(1);
     bench.say("a");
     bench.hear(2);
-    bench.turn();
-    bench.turn();
-    bench.clear();
-    bench.letters.add("b");
-    bench.work();
+    bench.want("b");
     assert_int_equal(bench.sent<wire::HoldCancel>().size(), 1);
 }
 
