@@ -213,7 +213,7 @@ void RingDriver::run_own_queue() {
 }
 
 // Most deadlines move away all the time: one that comes early does no harm, and is set anew then.
-// On a ring at rest that would be a fourth of all times that the daemon wakes.
+// On a ring at rest that would wake the daemon for nothing: there it is set at once.
 void RingDriver::wake_for(std::optional<TimePoint> next) {
     const auto set = deadline_.deadline();
     const bool at_rest = loop_.turn_began() - set_at_ >= kSetAnew;

@@ -71,10 +71,10 @@ private:
     Sent outcome(ClientId client, DirectOutcome outcome);
     Sent told(DirectConnection& connection, DirectOutcome outcome);
 
-    static constexpr std::size_t kRequestsPerTurn = 512; // of all clients
-    static constexpr int kIdleLooks = 2;                 // before a client has to wake us again
-    static constexpr std::size_t kRequestsLeast = 16;    // of each
+    static constexpr std::size_t kRequestsPerTurn = 512;                  // of all clients
+    static constexpr std::size_t kRequestsLeast = 16;                     // of each
     static constexpr std::size_t kBytesPerTurn = std::size_t{256} << 10U; // of each
+    static constexpr int kIdleLooks = 2; // before a client has to wake us again
     // So that a client can begin while we go on.
     static constexpr std::size_t kHiddenMax = std::size_t{64} << 10U;
     static constexpr std::size_t kGivenBackPerTurn = 4; // see shared_server.h

@@ -49,10 +49,10 @@ bool InterfaceWatch::may_have_changed() {
     return told;
 }
 
+// One that is not there is looked for each time: it may be that only the walk failed.
 const std::optional<FoundInterface>& InterfaceWatch::find() {
     if (const bool changed = may_have_changed(); last_ && !changed) return last_;
-    ++walks_; // also for one that is not there: that it could not be found may have had other
-              // reasons
+    ++walks_;
     last_ = find_interface(address_);
     return last_;
 }
