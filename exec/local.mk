@@ -402,6 +402,8 @@ exec_libbatonshell_a_SOURCES = \
 	exec/ipc/zero_copy.cc \
 	exec/ipc/zero_copy.h \
 	exec/loop/clock.h \
+	exec/loop/courtesy.cc \
+	exec/loop/courtesy.h \
 	exec/loop/descriptor.h \
 	exec/loop/handle.h \
 	exec/loop/loop.cc \

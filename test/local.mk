@@ -167,6 +167,7 @@ unit_tests = \
 	test/unit/lib/reassembly_test \
 	test/unit/lib/service_events_test \
 	test/unit/lib/service_name_test \
+	test/unit/loop/courtesy_test \
 	test/unit/loop/slice_test \
 	test/unit/loop/spin_test \
 	test/unit/loop/timer_test \
@@ -428,6 +429,7 @@ test_unit_ipc_direct_ring_test_LDADD = $(shell_test_libs)
 test_unit_ipc_server_test_LDADD = $(shell_test_libs)
 test_unit_ipc_shared_connection_test_LDADD = $(shell_test_libs)
 test_unit_ipc_zero_copy_test_LDADD = $(shell_test_libs)
+test_unit_loop_courtesy_test_LDADD = $(shell_test_libs)
 test_unit_loop_slice_test_LDADD = $(shell_test_libs)
 test_unit_loop_spin_test_LDADD = $(shell_test_libs)
 test_unit_loop_timer_test_LDADD = $(shell_test_libs)

@@ -154,6 +154,10 @@ ExitCode Daemon::run() {
     return exit_code_;
 }
 
+void Daemon::let_clients_run() {
+    if (!slice_.busy()) courtesy_.after_you();
+}
+
 bool Daemon::end_of_turn() {
     const bool more = driver_.end_of_turn();
     services_.end_of_turn();

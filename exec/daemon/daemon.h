@@ -11,6 +11,7 @@
 #include "daemon/systemd.h"
 #include "daemon/watchdog.h"
 #include "ipc/status_endpoint.h"
+#include "loop/courtesy.h"
 #include "loop/processors.h"
 #include "loop/signal.h"
 #include "loop/slice.h"
@@ -48,6 +49,7 @@ private:
     void on_event(ClientId client, const ClientEvent& event) override;
     void on_deliveries(const cpg::DeliveryRun& run) override { services_.deliver(run); }
     void show_deliveries() override { services_.show_deliveries(); }
+    void let_clients_run() override;
     void on_membership(const MembershipChanged& change) override;
     void on_synchronised(const Synchronised& ring) override;
     void on_command(Command& command) override;
@@ -127,6 +129,7 @@ private:
     loop::Running running_;
     loop::Spin spin_;
     loop::Slice slice_;
+    loop::Courtesy courtesy_{loop::now, loop::offer_processor};
     loop::EndOfTurn end_of_turn_;
 };
 

@@ -228,7 +228,11 @@ bool RingDriver::end_of_turn() {
     if (!started_ || left_) return false;
     if (check_interface_) check_interface();
     if (std::exchange(links_changed_, false)) tell_of_links();
-    if (multicasts_) step([&](TimePoint now) { node_.settle(now, actions_); });
+    if (multicasts_) {
+        settling_ = true;
+        step([&](TimePoint now) { node_.settle(now, actions_); });
+        settling_ = false;
+    }
     run_own_queue();
     transport_->flush();
     wake_for(node_.next_deadline());
@@ -266,7 +270,10 @@ void RingDriver::perform(ring::SendToken& action) {
 // done.
 void RingDriver::let_token_go() {
     if (!std::exchange(token_waits_, false)) return;
-    if (delivered_ > 0) user_.show_deliveries();
+    if (delivered_ > 0) {
+        user_.show_deliveries();
+        if (settling_) user_.let_clients_run();
+    }
     transport_->flush();
 }
 

@@ -34,6 +34,8 @@ public:
     virtual void on_event(ClientId client, const ClientEvent& event) = 0;
     virtual void on_deliveries(const cpg::DeliveryRun& run) = 0;
     virtual void show_deliveries() = 0; // now; otherwise at the end of the turn
+    // What they were shown they may see before the driver goes on.
+    virtual void let_clients_run() = 0;
     virtual void on_membership(const MembershipChanged& change) = 0;
     virtual void on_synchronised(const Synchronised& ring) = 0;
     virtual void on_command(Command& command) = 0;
@@ -159,6 +161,7 @@ private:
     std::vector<Slice> own_in_work_;
     bool in_step_ = false;
     std::optional<TimePoint> multicasts_; // have come since the last step, the first one then
+    bool settling_ = false;               // what clients said in this turn
     bool started_ = false;
     bool left_ = false;
     bool interface_up_ = false;

@@ -21,6 +21,7 @@ public:
 
     // At the end of a turn; `now` may be coarse.
     void turn(TimePoint now);
+    [[nodiscard]] bool busy() const { return busy_; }
 
     static constexpr Duration kShort = std::chrono::microseconds{100}; // the least that there is
     static constexpr Duration kCounted = std::chrono::milliseconds{10};

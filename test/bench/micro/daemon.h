@@ -49,6 +49,7 @@ private:
     }
     void on_deliveries(const cpg::DeliveryRun& run) override { endpoint_.deliver(run); }
     void show_deliveries() override { endpoint_.show_events(); }
+    void let_clients_run() override {}
     void on_membership(const MembershipChanged&) override { members_ = 0; }
     void on_synchronised(const Synchronised& ring) override { members_ = ring.members.size(); }
     void on_command(Command&) override {}

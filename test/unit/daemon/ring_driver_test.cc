@@ -19,6 +19,7 @@ struct Witness final : RingUser {
     void on_event(ClientId, const ClientEvent&) override {}
     void on_deliveries(const cpg::DeliveryRun&) override {}
     void show_deliveries() override {}
+    void let_clients_run() override {}
     void on_membership(const MembershipChanged&) override { ++memberships; }
     void on_synchronised(const Synchronised&) override { ++synchronised; }
     void on_command(Command&) override {}
