@@ -93,7 +93,7 @@ public:
         Bytes bytes;
         std::uint64_t number;
     };
-    Head head_of_records(const cpg::Delivery& delivery);
+    const Head& head_of_records(const cpg::Delivery& delivery);
 
 private:
     Shared<const cpg::Audience> audience_; // whose name the headers have
@@ -103,8 +103,8 @@ private:
         Shared<const cpg::Audience> audience;
         NodeId node;
         std::uint32_t pid = 0;
-        std::vector<std::byte> head;
-        std::uint64_t number = 0;
+        std::vector<std::byte> bytes;
+        Head head{};
     } records_;
 };
 

@@ -172,18 +172,18 @@ Bytes DeliveryEncoder::header_of(const cpg::Delivery& delivery) {
     return part_;
 }
 
-DeliveryEncoder::Head DeliveryEncoder::head_of_records(const cpg::Delivery& delivery) {
-    auto& [audience, node, pid, head, number] = records_;
-    if (audience == delivery.audience && node == delivery.node && pid == delivery.pid)
-        return {head, number};
+const DeliveryEncoder::Head& DeliveryEncoder::head_of_records(const cpg::Delivery& delivery) {
+    auto& [audience, node, pid, bytes, head] = records_;
+    if (audience == delivery.audience && node == delivery.node && pid == delivery.pid) return head;
     audience = delivery.audience;
     node = delivery.node;
     pid = delivery.pid;
-    ipc::begin_message(head, 19, 176, CsError::ok);
-    ipc::put_group_name(head, 24, audience->group);
-    ipc::put_u32(head, 160, node.value);
-    ipc::put_u32(head, 168, pid);
-    return {head, ++number};
+    ipc::begin_message(bytes, 19, 176, CsError::ok);
+    ipc::put_group_name(bytes, 24, audience->group);
+    ipc::put_u32(bytes, 160, node.value);
+    ipc::put_u32(bytes, 168, pid);
+    head = {bytes, head.number + 1};
+    return head;
 }
 
 void encode_zero_copy_done(CsError error, Header& header) {

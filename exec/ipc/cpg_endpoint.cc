@@ -28,12 +28,12 @@ void CpgEndpoint::deliver(const cpg::DeliveryRun& run, const cpg::Delivery& deli
 }
 
 void CpgEndpoint::deliver_records(const cpg::Delivery& delivery) {
-    const auto [head, number] = deliveries_.head_of_records(delivery);
+    const auto& head = deliveries_.head_of_records(delivery);
     const Bytes data = delivery.data.bytes();
     const auto front = wire::encode_record_header(data.size());
     const bool many = delivery.records > 0;
-    const EventRecords records{.head = head,
-                               .number = number,
+    const EventRecords records{.head = head.bytes,
+                               .number = head.number,
                                .count = many ? delivery.records : 1,
                                .front = many ? Bytes{} : Bytes(front),
                                .rest = data};

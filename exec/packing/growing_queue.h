@@ -16,10 +16,10 @@ public:
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] bool empty() const { return size_ == 0; }
 
-    void push(T item) {
+    // The place of a new item, which is as T{} makes it, to be filled. Until the next call.
+    T& append() {
         if (size_ == places_.size()) grow();
-        places_[place(size_)] = std::move(item);
-        ++size_;
+        return places_[place(size_++)];
     }
     T pop() {
         ASSERT(size_ > 0);

@@ -274,14 +274,14 @@ void Packer::close_frame(std::uint8_t fragmented) {
                             queue.open.bytes().subspan(offset, header));
     const bool filled = queue.continuation != 0 && fragmented != 0 && queue.lengths.size() > 1;
     if (queue.extended || filled) ++queue.to_take_apart;
-    queue.closed.push({.frame = {.buffer = std::exchange(queue.open, Buffer{}),
-                                 .offset = offset,
-                                 .size = header + queue.data_size,
-                                 .safe = queue.safe},
-                       .data_size = queue.data_size,
-                       .extended = queue.extended,
-                       .filled = filled});
-    queue.extended = false;
+    Queued& closed = queue.closed.append();
+    closed.frame.buffer = std::exchange(queue.open, Buffer{});
+    closed.frame.offset = offset;
+    closed.frame.size = header + queue.data_size;
+    closed.frame.safe = queue.safe;
+    closed.data_size = queue.data_size;
+    closed.extended = std::exchange(queue.extended, false);
+    closed.filled = filled;
 }
 
 void Packer::close_inside_message() {

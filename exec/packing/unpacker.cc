@@ -9,7 +9,7 @@
 namespace baton::packing {
 
 struct Unpacker::Pack {
-    wire::PackReader reader;
+    const wire::PackReader& reader;
     const Slice& payload;
 
     [[nodiscard]] bool continues() const { return reader.continuation() != 0; }

@@ -16,6 +16,12 @@ wire::CpgBatchHeader header_of_batch(const Connection& from) {
 
 } // namespace
 
+void CpgService::State::begin_batch(Effects::Ticket ticket, const Connection& from, bool safe) {
+    batch.ticket = ticket;
+    batch.client = from.client;
+    batch.safe = safe;
+}
+
 bool CpgService::State::send_in_batch(const Connection& from, Bytes data, bool safe,
                                       Effects& effects) {
     static constexpr std::array<std::byte, 8> kZeros{};
@@ -28,7 +34,7 @@ bool CpgService::State::send_in_batch(const Connection& from, Bytes data, bool s
     const auto header = header_of_batch(from);
     const auto ticket =
         effects.multicast_open({header.used(), Bytes(record), data, padding}, safe, 1);
-    batch = {ticket, from.client, safe};
+    begin_batch(ticket, from, safe);
     return ticket != 0;
 }
 
@@ -46,7 +52,7 @@ std::size_t CpgService::State::send_records_in_batch(const Connection& from, Byt
     const auto [bytes, count] = wire::cpg_records_within(records, room - header.size);
     if (count == 0) return 0;
     const auto ticket = effects.multicast_open({header.used(), records.first(bytes)}, safe, count);
-    batch = {ticket, from.client, safe};
+    begin_batch(ticket, from, safe);
     return ticket != 0 ? bytes : 0;
 }
 

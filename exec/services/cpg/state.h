@@ -66,6 +66,7 @@ struct CpgService::State {
     void send(const Connection& from, const PartialMulticastRequest& request, Effects& effects);
 
     // batches.cc: many multicasts in one message
+    void begin_batch(Effects::Ticket ticket, const Connection& from, bool safe);
     bool send_in_batch(const Connection& from, Bytes data, bool safe, Effects& effects);
     // How many bytes of these records went: whole ones, or none.
     std::size_t send_records_in_batch(const Connection& from, Bytes records, bool safe,
