@@ -124,6 +124,7 @@ unit_tests = \
 	test/unit/config/timing_test \
 	test/unit/config/totem_test \
 	test/unit/config/value_test \
+	test/unit/daemon/client_first_test \
 	test/unit/daemon/config_files_test \
 	test/unit/daemon/config_reader_test \
 	test/unit/daemon/expected_votes_file_test \
@@ -569,6 +570,9 @@ test_bench_micro_direct_LDADD = lib/libcpgwhole.la $(shell_libs)
 EXTRA_PROGRAMS = test/bench/micro/micro
 test_bench_micro_micro_SOURCES = test/bench/micro/micro.cc $(busy_cluster)
 test_bench_micro_micro_LDADD = $(shell_libs) -lbenchmark -lpthread
+test_unit_daemon_client_first_test_SOURCES = \
+	test/unit/daemon/client_first_test.cc $(busy_cluster)
+test_unit_daemon_client_first_test_LDADD = $(shell_test_libs)
 test_unit_daemon_steady_allocation_test_SOURCES = \
 	test/unit/daemon/steady_allocation_test.cc $(busy_cluster)
 test_unit_daemon_steady_allocation_test_LDADD = $(shell_test_libs)

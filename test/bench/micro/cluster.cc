@@ -163,6 +163,8 @@ std::uint64_t Cluster::events() const {
     return all;
 }
 
+const Offers& Cluster::offers(std::uint32_t node) const { return daemons_.at(node - 1)->offers(); }
+
 std::uint64_t Cluster::bytes() const {
     std::uint64_t all = 0;
     for (const auto& daemon : daemons_) all += daemon->bytes();

@@ -18,6 +18,7 @@
 namespace baton::bench {
 
 class Daemon;
+struct Offers;
 struct Wire;
 
 class Cluster {
@@ -37,6 +38,7 @@ public:
     // Events that all clients have had, and their bytes.
     [[nodiscard]] std::uint64_t events() const;
     [[nodiscard]] std::uint64_t bytes() const;
+    [[nodiscard]] const Offers& offers(std::uint32_t node) const;
     // For messages, had from the system by all of them.
     [[nodiscard]] std::size_t memory() const { return pool_.held(); }
 

@@ -12,6 +12,12 @@
 
 namespace baton::bench {
 
+// Times at which clients might run before the daemon went on.
+struct Offers {
+    std::size_t all = 0;
+    std::size_t early = 0; // before messages left
+};
+
 class Daemon final : private RingUser, private ipc::Backend {
 public:
     struct Environment {
@@ -37,6 +43,7 @@ public:
 
     [[nodiscard]] std::uint64_t events() const { return channel_->events; }
     [[nodiscard]] std::uint64_t bytes() const { return channel_->bytes; }
+    [[nodiscard]] const Offers& offers() const { return offers_; }
     [[nodiscard]] std::size_t members() const { return members_; } // once they are in step
 
 private:
@@ -49,7 +56,10 @@ private:
     }
     void on_deliveries(const cpg::DeliveryRun& run) override { endpoint_.deliver(run); }
     void show_deliveries() override { endpoint_.show_events(); }
-    void let_clients_run() override {}
+    void let_clients_run() override {
+        ++offers_.all;
+        if (link_->unflushed() > 0) ++offers_.early;
+    }
     void on_membership(const MembershipChanged&) override { members_ = 0; }
     void on_synchronised(const Synchronised& ring) override { members_ = ring.members.size(); }
     void on_command(Command&) override {}
@@ -85,6 +95,7 @@ private:
     RingDriver driver_;
     ipc::CpgEndpoint endpoint_;
     std::size_t members_ = 0;
+    Offers offers_;
 };
 
 } // namespace baton::bench

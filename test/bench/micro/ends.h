@@ -33,13 +33,15 @@ public:
     Result<bool> check_interface() override { return true; }
     [[nodiscard]] bool up() const override { return true; }
     void multicast(const Slice& frame) override {
+        ++unflushed_;
         for (Link* other : wire_.links)
             if (other != this) other->inbox_.push_back(frame);
     }
     void unicast(NodeId to, const Slice& frame) override {
         wire_.links.at(to.value - 1)->inbox_.push_back(frame);
     }
-    void flush() override {}
+    void flush() override { unflushed_ = 0; }
+    [[nodiscard]] std::size_t unflushed() const { return unflushed_; } // multicasts
     void set_network(const transport::Network&) override {}
     void discard_received() override { inbox_.clear(); }
     [[nodiscard]] const transport::Counters& counters() const override { return counters_; }
@@ -51,6 +53,7 @@ private:
     std::vector<Slice> inbox_;
     std::vector<Slice> in_work_;
     transport::Counters counters_;
+    std::size_t unflushed_ = 0;
 };
 
 class Channel final : public ipc::Server {
