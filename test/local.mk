@@ -876,6 +876,7 @@ scenarios = \
 	test/scenario/quorum-device-holds-synchronisation.txt \
 	test/scenario/quorum-downscale.txt \
 	test/scenario/quorum-downscale-leaver.txt \
+	test/scenario/quorum-downscale-weighted.txt \
 	test/scenario/quorum-expected-votes.txt \
 	test/scenario/quorum-last-man.txt \
 	test/scenario/quorum-last-man-tie.txt \

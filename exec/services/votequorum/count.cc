@@ -33,10 +33,10 @@ std::uint64_t VotequorumService::State::votes_needed(const Tally& sum, bool may_
     return may_fall ? fresh : std::max(fresh, needed);
 }
 
-// `by_count`: as many votes are expected as there are voters.
+// `by_count`: as many votes are expected as there are voters, or votes if these are more.
 void VotequorumService::State::recalculate(bool may_fall, bool by_count, Effects& effects) {
     see_votes(effects);
-    const std::uint64_t count = by_count ? voters_known() : 0;
+    const std::uint64_t count = by_count ? voters_or_votes() : 0;
     Tally sum = tally();
     if (count > 0)
         sum.highest_expected =
@@ -61,8 +61,11 @@ void VotequorumService::State::see_votes(Effects& effects) {
     effects.command(StoreExpectedVotes{tracked});
 }
 
-std::uint64_t VotequorumService::State::voters_known() const {
-    return tally(false).voters + (device_votes > 0 ? 1 : 0);
+// Corosync counts the voters alone. Where they have several votes each that is so few that two
+// parts of a ring may both have a majority of it.
+std::uint64_t VotequorumService::State::voters_or_votes() const {
+    const Tally here = tally(false);
+    return std::max(here.voters + (device_votes > 0 ? 1 : 0), here.votes);
 }
 
 void VotequorumService::State::expect_of_members(std::uint32_t votes) {

@@ -79,7 +79,7 @@ struct VotequorumService::State {
     [[nodiscard]] std::uint64_t votes_needed(const Tally& tally, bool may_fall) const;
     void recalculate(bool may_fall, bool by_count, Effects& effects);
     void see_votes(Effects& effects);
-    [[nodiscard]] std::uint64_t voters_known() const;
+    [[nodiscard]] std::uint64_t voters_or_votes() const;
     void expect_of_members(std::uint32_t votes);
     void decide(std::uint64_t votes, Effects& effects);
     void be(bool now_quorate, Effects& effects);

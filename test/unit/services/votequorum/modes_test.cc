@@ -241,6 +241,16 @@ void who_leaves_in_order_is_not_expected(void**) {
     assert_int_equal(info.expected_votes, 4);
 }
 
+void who_stays_is_expected_with_all_its_votes(void**) {
+    Cluster cluster(3, {truth("allow_downscale"),
+                        number("expected_votes", 1),
+                        {"nodelist.node.0.quorum_votes", cmap::Value::of(5U)}});
+    cluster.form({1, 2, 3});
+    cluster.stop(3);
+    const InfoReply info = cluster.info(1);
+    assert_int_equal(info.expected_votes, 6);
+}
+
 void downscaling_stops_at_what_is_configured(void**) {
     Cluster cluster(2, {truth("allow_downscale")});
     cluster.form({1, 2});
@@ -318,6 +328,7 @@ int main() {
         cmocka_unit_test(with_a_tie_breaker_one_man_stands_alone),
         cmocka_unit_test(who_has_two_votes_is_no_man),
         cmocka_unit_test(who_leaves_in_order_is_not_expected),
+        cmocka_unit_test(who_stays_is_expected_with_all_its_votes),
         cmocka_unit_test(downscaling_stops_at_what_is_configured),
         cmocka_unit_test(without_it_leaving_in_order_says_nothing),
         cmocka_unit_test(what_was_expected_once_is_stored),
