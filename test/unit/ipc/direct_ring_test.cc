@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstring>
 #include <fcntl.h>
+#include <latch>
 #include <memory>
 #include <random>
 #include <string_view>
@@ -371,6 +372,15 @@ void a_reader_believes_no_length_that_cannot_be(void** /*state*/) {
     assert_int_equal(broken, lengths.size());
 }
 
+// The ring is longer than a message: what was shown may cover a length that is still too much.
+void a_message_longer_than_there_is_room_for_breaks_the_ring(void** /*state*/) {
+    Ring ring;
+    ring.put(1000000);
+    ring.put(100000);
+    ring.length_of_first() = ipc::kMessageMax + 8;
+    assert_true(ring.read() == DirectOutcome::broken);
+}
+
 void a_writer_believes_no_place_that_cannot_be(void** /*state*/) {
     int broken = 0;
     const std::array<std::uint64_t, 5> places{std::uint64_t{0} - 8, 1ULL << 40U, 2000001, 7,
@@ -411,46 +421,54 @@ void nobody_can_change_the_size_of_the_memory(void** /*state*/) {
 }
 
 // What a client could do from another processor: words and messages change between any two looks.
+// The reader ends a round, and begins when the memory is full of nonsense: whoever gets the
+// processor when, each round reads what a hostile client wrote.
 void random_writes_at_every_word_break_nothing_but_the_ring(void** /*state*/) {
-    constexpr std::uint64_t kWrites = 1000000;
-    std::atomic<std::uint64_t> done = 0;
-    std::uint64_t broken = 0;
+    constexpr int kRounds = 800;
+    constexpr int kTurns = 4000;
+    constexpr std::uint64_t kWritesBefore = 1000;
+    int broken = 0;
     std::uint64_t messages = 0;
     std::uint64_t too_long = 0;
-    std::uint64_t round = 0;
-    while (done < kWrites) {
+    for (int round = 0; round < kRounds; ++round) {
         auto requests = std::make_unique<Ring>(ipc::kRequests);
         ipc::DirectReader& reader = requests->reader;
         ipc::DirectWriter events(requests->memory, ipc::kEvents);
+        std::latch nonsense(1);
         std::atomic<bool> ending = false;
-        std::thread hostile([&, seed = ++round] {
-            std::mt19937_64 random(seed);
-            for (int i = 0; i < 4000 && !ending; ++i, ++done) {
+        std::thread hostile([&, seed = round] {
+            std::mt19937_64 random(static_cast<std::uint64_t>(seed));
+            for (std::uint64_t i = 0; i < kWritesBefore || !ending; ++i) {
                 const bool in_words = random() % 2 == 0;
                 std::byte* at = in_words
                                     ? requests->memory.words(ipc::kRequests) + random() % 512 * 8
                                     : requests->memory.ring(ipc::kRequests) + random() % 512 * 8;
                 const std::uint64_t small = random() % 4096 * 8;
-                const std::array<std::uint64_t, 4> values{random(), small, small | 1U << 31U, 64};
+                const std::uint64_t large = random() % ipc::kDirectSizes[ipc::kRequests] / 8 * 8;
+                const std::array<std::uint64_t, 5> values{random(), small, large, small | 1U << 31U,
+                                                          64};
                 std::atomic_ref(*reinterpret_cast<std::uint64_t*>(at))
                     .store(values.at(random() % values.size()), std::memory_order_relaxed);
+                if (i == kWritesBefore - 1) nonsense.count_down();
             }
-            ending = true;
         });
-        while (!ending) {
+        nonsense.wait();
+        bool sound = true;
+        for (int turn = 0; turn < kTurns && sound; ++turn) {
             Bytes message;
             const auto outcome = requests->read(message);
             messages += outcome == DirectOutcome::done;
             too_long += outcome == DirectOutcome::done && message.size() > ipc::kMessageMax;
             reader.give_back();
             const std::array<std::byte, 500> bytes{};
-            const bool good_writer = events.write(bytes, {}) != DirectOutcome::broken;
+            sound = outcome != DirectOutcome::broken &&
+                    events.write(bytes, {}) != DirectOutcome::broken;
             static_cast<void>(events.show());
             static_cast<void>(reader.fall_asleep());
-            if (outcome == DirectOutcome::broken || !good_writer) ending = true;
         }
+        ending = true;
         hostile.join();
-        ++broken;
+        broken += !sound;
     }
     assert_true(broken > 0);
     assert_int_equal(too_long, 0);
@@ -475,6 +493,7 @@ int main() {
         cmocka_unit_test(nobody_is_woken_for_what_was_read_already),
         cmocka_unit_test(a_reader_believes_no_place_that_cannot_be),
         cmocka_unit_test(a_reader_believes_no_length_that_cannot_be),
+        cmocka_unit_test(a_message_longer_than_there_is_room_for_breaks_the_ring),
         cmocka_unit_test(a_writer_believes_no_place_that_cannot_be),
         cmocka_unit_test(a_writer_gives_nothing_away_that_it_got_back_before),
         cmocka_unit_test(nobody_can_change_the_size_of_the_memory),
