@@ -424,21 +424,21 @@ void nobody_can_change_the_size_of_the_memory(void** /*state*/) {
 // The reader ends a round, and begins when the memory is full of nonsense: whoever gets the
 // processor when, each round reads what a hostile client wrote.
 void random_writes_at_every_word_break_nothing_but_the_ring(void** /*state*/) {
-    constexpr int kRounds = 800;
+    constexpr unsigned kRounds = 1000;
     constexpr int kTurns = 4000;
-    constexpr std::uint64_t kWritesBefore = 1000;
+    constexpr int kWritesBefore = 1000;
     int broken = 0;
     std::uint64_t messages = 0;
     std::uint64_t too_long = 0;
-    for (int round = 0; round < kRounds; ++round) {
+    for (unsigned seed = 0; seed < kRounds; ++seed) {
         auto requests = std::make_unique<Ring>(ipc::kRequests);
         ipc::DirectReader& reader = requests->reader;
         ipc::DirectWriter events(requests->memory, ipc::kEvents);
         std::latch nonsense(1);
         std::atomic<bool> ending = false;
-        std::thread hostile([&, seed = round] {
-            std::mt19937_64 random(static_cast<std::uint64_t>(seed));
-            for (std::uint64_t i = 0; i < kWritesBefore || !ending; ++i) {
+        std::thread hostile([&] {
+            std::mt19937_64 random(seed);
+            const auto scribble = [&] {
                 const bool in_words = random() % 2 == 0;
                 std::byte* at = in_words
                                     ? requests->memory.words(ipc::kRequests) + random() % 512 * 8
@@ -449,8 +449,10 @@ void random_writes_at_every_word_break_nothing_but_the_ring(void** /*state*/) {
                                                           64};
                 std::atomic_ref(*reinterpret_cast<std::uint64_t*>(at))
                     .store(values.at(random() % values.size()), std::memory_order_relaxed);
-                if (i == kWritesBefore - 1) nonsense.count_down();
-            }
+            };
+            for (int i = 0; i < kWritesBefore; ++i) scribble();
+            nonsense.count_down();
+            while (!ending) scribble();
         });
         nonsense.wait();
         bool sound = true;
@@ -461,10 +463,10 @@ void random_writes_at_every_word_break_nothing_but_the_ring(void** /*state*/) {
             too_long += outcome == DirectOutcome::done && message.size() > ipc::kMessageMax;
             reader.give_back();
             const std::array<std::byte, 500> bytes{};
-            sound = outcome != DirectOutcome::broken &&
-                    events.write(bytes, {}) != DirectOutcome::broken;
+            const bool good_writer = events.write(bytes, {}) != DirectOutcome::broken;
             static_cast<void>(events.show());
             static_cast<void>(reader.fall_asleep());
+            sound = outcome != DirectOutcome::broken && good_writer;
         }
         ending = true;
         hostile.join();
