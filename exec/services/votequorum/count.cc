@@ -48,9 +48,7 @@ void VotequorumService::State::recalculate(bool may_fall, bool by_count, Effects
 
 // More votes than expected are here: they are expected from now on.
 void VotequorumService::State::see_votes(Effects& effects) {
-    std::uint64_t all = device_votes;
-    for (const auto& [id, node] : nodes)
-        if (node.state == NodeState::member) all += node.votes;
+    const std::uint64_t all = tally(false).votes + device_votes;
     if (all > us().expected_votes) {
         us().expected_votes = clamped(all);
         tell_expected(effects);
